@@ -1,0 +1,1 @@
+"""Turn a monitoring spec into Prometheus, Alertmanager and Grafana configuration and the tests that prove it."""

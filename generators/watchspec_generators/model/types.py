@@ -1,0 +1,110 @@
+"""Frozen values that the generators read. They hold no text that still needs parsing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from watchspec_generators.spec import shape
+from watchspec_generators.values import Duration, Quantity
+
+Path = tuple[str | int, ...]
+"""Keys and indexes from the spec's root: where a value was written, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One generated file: its path below the output folder, with forward slashes, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Least traffic in the alert's window below which it stays quiet."""
+
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A share (`target`, 0 to 1) of calls that must be good, over `window`."""
+
+    name: str
+    of: Literal["success", "latency", "ttft", "tokens_per_second"]
+    target: Quantity
+    limit: Quantity | None
+    window: Duration
+    description: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SignalAlert:
+    """An alert on a named signal. `threshold` is None for signals that are events (watchdog, absence)."""
+
+    name: str
+    signal: str
+    by: tuple[str, ...]
+    op: Literal[">", "<"] | None
+    threshold: Quantity | None
+    window: Duration
+    floor: Floor | None
+    baselines: tuple[Duration, ...]
+    for_: Duration
+    keep_firing_for: Duration
+    severity: str
+    owner: str
+    summary: str
+    description: str
+    runbook: str
+    no_data: Literal["quiet", "fire"]
+    labels: Mapping[str, str]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RawAlert:
+    """An alert on raw PromQL, with hand-written cases."""
+
+    name: str
+    expr: str
+    for_: Duration
+    keep_firing_for: Duration
+    severity: str
+    owner: str
+    summary: str
+    description: str
+    runbook: str
+    labels: Mapping[str, str]
+    cases: tuple[shape.Case, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """A whole resolved spec for one environment; sections that need no resolving keep their shape."""
+
+    service: shape.Service
+    matchers: str
+    """The selector's inner part, such as `job="checkout"`; goes into every raw expression."""
+    owners: Mapping[str, shape.Owner]
+    models: Mapping[str, shape.DeclaredModel]
+    features: Mapping[str, shape.Feature]
+    prometheus: shape.Prometheus
+    links: shape.Links
+    objectives: tuple[Objective, ...]
+    alerts: tuple[SignalAlert | RawAlert, ...]
+    routing: shape.Routing
+    inhibit: tuple[shape.Inhibition, ...]
+    receivers: Mapping[str, shape.Receiver]
+    secrets_dir: str
+    windows: Mapping[str, shape.Window]
+    dashboards: shape.Dashboards
+    environment: str | None = None
+    time_scale: float = 1.0
+    redirect: shape.Redirect | None = None
+    output: str | None = None
+

@@ -1,0 +1,90 @@
+"""What a signal is: a named quantity with a unit, the rules that record it and a way to play it in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from watchspec_generators.values import Duration, Quantity, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec.catalogue import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a signal: which service, split how, over which window."""
+
+    service: str
+    matchers: str
+    """Inner part of the service's selector, such as `job="checkout"`."""
+    by: tuple[str, ...]
+    window: Duration
+    baselines: tuple[Duration, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording rule; the `service` label is added by the writer."""
+
+    record: str
+    expr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a signal records for a query."""
+
+    rules: tuple[Recording, ...]
+    """In order: later rules may use earlier ones."""
+    value: str
+    """Name of the series that carries the signal's value."""
+    traffic: str | None
+    """Name of the series that the floor is compared with (count of requests, evaluations or dollars)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of a test: the signal at `value` (None: no samples) with `traffic` per window, for `length`."""
+
+    length: Duration
+    value: float | None
+    traffic: float
+
+
+class Record(Protocol):
+    """Writes the recording rules of a query."""
+
+    def __call__(self, query: Query) -> Recorded: ...
+
+
+class Play(Protocol):
+    """Input series (selector to promtool values) that make the signal take each phase's value."""
+
+    def __call__(self, query: Query, phases: tuple[Phase, ...], interval: Duration) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named signal; one module of this package each, found by name."""
+
+    name: str
+    summary: str
+    unit: Unit
+    labels: tuple[str, ...]
+    """Labels that `by` may name."""
+    kind: Literal["threshold", "event"]
+    direction: Literal["above", "below", "both"]
+    window: Duration
+    """Default range window."""
+    metrics: tuple[Metric, ...]
+    record: Record
+    play: Play
+    edge_metric: Metric | None = None
+    """A histogram whose buckets must have an edge on each threshold."""
+    floor: Quantity | None = None
+    """Default least traffic per window; its unit says what is counted."""
+    baselines: tuple[Duration, ...] = ()
+    """How far back the signal compares, nearest choice first."""
