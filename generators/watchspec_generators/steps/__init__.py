@@ -1,0 +1,1 @@
+"""Steps of the pipeline: one module each, found by name, each with `build(monitoring)`."""
