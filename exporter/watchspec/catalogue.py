@@ -126,13 +126,13 @@ TOKENS = Metric(
 CACHED_INPUT_TOKENS = Metric(
     "llm_cached_input_tokens_total",
     "counter",
-    "Input tokens served from the provider's prompt cache (a subset of llm_tokens_total{type=\"input\"}).",
+    'Input tokens served from the provider\'s prompt cache (a subset of llm_tokens_total{type="input"}).',
     "tokens",
 )
 REASONING_TOKENS = Metric(
     "llm_reasoning_tokens_total",
     "counter",
-    "Output tokens spent on reasoning (a subset of llm_tokens_total{type=\"output\"}).",
+    'Output tokens spent on reasoning (a subset of llm_tokens_total{type="output"}).',
     "tokens",
 )
 COST = Metric(

@@ -25,7 +25,8 @@ def _print_version(wanted: bool) -> None:
 
 def _root(
     _version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
     """LLM monitoring as code: one YAML file becomes rules, routing, dashboards and the tests that prove them."""

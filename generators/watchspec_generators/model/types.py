@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from watchspec_generators.spec import shape
-from watchspec_generators.values import Duration, Quantity
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec_generators.spec import shape
+    from watchspec_generators.values import Duration, Quantity
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the spec's root: where a value was written, for messages."""
@@ -107,4 +109,3 @@ class Monitoring:
     time_scale: float = 1.0
     redirect: shape.Redirect | None = None
     output: str | None = None
-

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from watchspec_generators.values import Duration, Quantity, Unit
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec.catalogue import Metric
+    from watchspec_generators.values import Duration, Quantity, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,9 @@ class Prometheus(Section):
     scrape_interval: Duration = Duration(15_000)
     evaluation_interval: Duration = Duration(15_000)
     retention: Duration = Field(default=Duration(40 * 86_400_000), description="No rule may look back further.")
-    job: str | None = Field(default=None, description="Scrape job of the generated prometheus.yml; default: the service.")
+    job: str | None = Field(
+        default=None, description="Scrape job of the generated prometheus.yml; default: the service."
+    )
     targets: tuple[str, ...] = Field(default=(), description="`host:port` of the service's /metrics.")
     alertmanagers: tuple[str, ...] = Field(default=(), description="`host:port` of each Alertmanager.")
 
@@ -131,7 +133,9 @@ class Route(Section):
     group_interval: Duration | None = None
     repeat_interval: Duration | None = None
     mute: tuple[Name, ...] = Field(default=(), description="Windows in which nothing is sent; child routes keep them.")
-    active: tuple[Name, ...] = Field(default=(), description="Windows outside which nothing is sent; children keep them.")
+    active: tuple[Name, ...] = Field(
+        default=(), description="Windows outside which nothing is sent; children keep them."
+    )
     continue_: bool = Field(default=False, alias="continue", description="Let later routes match too.")
     routes: tuple[Route, ...] = ()
 
@@ -246,7 +250,9 @@ class Spec(Section):
     routing: Routing
     inhibit: tuple[Inhibition, ...] = ()
     receivers: Mapping[Name, Receiver]
-    secrets_dir: str = Field(default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it.")
+    secrets_dir: str = Field(
+        default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
+    )
     windows: Mapping[Name, Window] = {}
     dashboards: Dashboards = Dashboards()
     environments: Mapping[Name, Environment] = {}
