@@ -20,8 +20,11 @@ _UNITS_MS = {
     "s": 1000,
     "ms": 1,
 }
-PATTERN = r"^(?=\d)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m(?!s))?(\d+s)?(\d+ms)?$"
-_PART = re.compile(r"(\d+)(ms|[ywdhms])")
+PATTERN = r"^(?=[0-9])([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m(?!s))?([0-9]+s)?([0-9]+ms)?$"
+FORM = "a number with a unit, such as 30s, 5m, 1h30m or 30d"
+LONGEST_MS = 100 * _UNITS_MS["y"]
+"""A hundred years: Prometheus itself counts up to 292."""
+_PART = re.compile(r"([0-9]+)(ms|[ywdhms])")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -61,11 +64,18 @@ class Duration:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The written form, for editors."""
-        return {"type": "string", "pattern": PATTERN, "examples": ["30s", "5m", "1h30m", "30d"]}
+        return {"type": "string", "pattern": PATTERN, "patternErrorMessage": FORM}
 
 
 def parse_duration(text: object) -> Duration:
     """Parse `text`; ValueError says what a duration looks like."""
-    if not isinstance(text, str) or not re.match(PATTERN, text):
-        raise ValueError(f"{text!r} is not a duration; write a number with a unit, such as 30s, 5m, 1h30m or 30d")
-    return Duration(sum(int(number) * _UNITS_MS[unit] for number, unit in _PART.findall(text)))
+    if not isinstance(text, str) or text.endswith("\n") or not re.match(PATTERN, text):
+        raise ValueError(f"{text!r} is not a duration; write {FORM}")
+    parts = _PART.findall(text)
+    # Lengths are compared as text first, since Python refuses to convert numbers of thousands of digits.
+    if any(len(number) > len(str(LONGEST_MS)) for number, _ in parts):
+        raise ValueError(f"{text!r} is longer than a hundred years")
+    milliseconds = sum(int(number) * _UNITS_MS[unit] for number, unit in parts)
+    if milliseconds > LONGEST_MS:
+        raise ValueError(f"{text!r} is longer than a hundred years")
+    return Duration(milliseconds)

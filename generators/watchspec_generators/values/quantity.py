@@ -20,14 +20,16 @@ FORMS: dict[Unit, str] = {
     "requests": "a count such as 20",
     "none": "a number",
 }
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_LARGEST = 1e15
+"""Beyond it a float no longer tells neighbouring whole numbers apart."""
 _WRITTEN: dict[Unit, re.Pattern[str]] = {
     "ratio": re.compile(rf"({_NUMBER})\s?%"),
     "usd": re.compile(rf"\$({_NUMBER})"),
     "score": re.compile(rf"({_NUMBER})"),
     "tokens/second": re.compile(rf"({_NUMBER})(?:\s?tokens/s)?"),
     "requests/second": re.compile(rf"({_NUMBER})(?:\s?requests/s)?"),
-    "requests": re.compile(r"(\d+)"),
+    "requests": re.compile(r"([0-9]+)"),
     "none": re.compile(rf"(-?{_NUMBER})"),
 }
 
@@ -57,7 +59,7 @@ def parse_quantity(written: object, unit: Unit) -> Quantity:
     if not match:
         raise ValueError(_message(written, unit))
     number = float(match[1])
-    if unit == "score" and number > 1:
+    if number > (1 if unit == "score" else _LARGEST):
         raise ValueError(_message(written, unit))
     return Quantity(_from_percent(number) if unit == "ratio" else number, unit, text)
 

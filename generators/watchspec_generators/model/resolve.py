@@ -1,0 +1,126 @@
+"""From a checked spec to the model: defaults of the signals filled in, every quantity parsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from watchspec_generators.model.scale import scaled
+from watchspec_generators.model.types import Floor, Monitoring, Objective, RawAlert, SignalAlert
+from watchspec_generators.values import Quantity, Unit, parse_quantity
+from watchspec_generators.values.selector import parse_selector
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec_generators.signals.base import Signal
+    from watchspec_generators.spec import shape
+
+OBJECTIVE_UNITS: Mapping[str, Unit] = {
+    "latency": "seconds",
+    "ttft": "seconds",
+    "tokens_per_second": "tokens/second",
+}
+"""Unit of the limit of each kind of objective; `success` has no limit."""
+
+
+def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | None = None) -> Monitoring:
+    """The model of `spec` as it is in `environment`; the spec must have passed every check."""
+    overlay = spec.environments[environment] if environment else None
+    monitoring = Monitoring(
+        service=spec.service,
+        matchers=", ".join(str(matcher) for matcher in parse_selector(spec.service.selector)),
+        owners=spec.owners,
+        models=spec.models,
+        features=spec.features,
+        prometheus=spec.prometheus,
+        links=spec.links,
+        objectives=tuple(_objective(index, written) for index, written in enumerate(spec.objectives)),
+        alerts=tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts)),
+        routing=spec.routing,
+        inhibit=spec.inhibit,
+        receivers=spec.receivers,
+        secrets_dir=spec.secrets_dir,
+        windows=spec.windows,
+        dashboards=spec.dashboards,
+        environment=environment,
+        time_scale=overlay.time_scale if overlay else 1.0,
+        redirect=overlay.redirect if overlay else None,
+        output=overlay.output if overlay else None,
+    )
+    return scaled(monitoring, monitoring.time_scale)
+
+
+def _objective(index: int, written: shape.Objective) -> Objective:
+    limit = written.under if written.under is not None else written.over
+    return Objective(
+        name=written.name,
+        of=written.of,
+        target=parse_quantity(written.target, "ratio"),
+        limit=None if limit is None else parse_quantity(limit, OBJECTIVE_UNITS[written.of]),
+        window=written.window,
+        description=written.description,
+        path=("objectives", index),
+    )
+
+
+def _alert(index: int, written: shape.Alert, spec: shape.Spec, signals: Mapping[str, Signal]) -> SignalAlert | RawAlert:
+    if written.signal is None:
+        return _raw_alert(index, written, spec)
+    return _signal_alert(index, written, spec, signals[written.signal])
+
+
+def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Signal) -> SignalAlert:
+    op, threshold = _threshold(written, signal)
+    return SignalAlert(
+        name=written.name,
+        signal=signal.name,
+        by=written.by,
+        op=op,
+        threshold=threshold,
+        window=written.window or signal.window,
+        floor=_floor(written, signal),
+        baselines=signal.baselines,
+        for_=written.for_,
+        keep_firing_for=written.keep_firing_for,
+        severity=written.severity,
+        owner=written.owner or spec.service.owner,
+        summary=written.summary,
+        description=written.description,
+        runbook=written.runbook,
+        no_data=written.no_data,
+        labels=written.labels,
+        path=("alerts", index),
+    )
+
+
+def _raw_alert(index: int, written: shape.Alert, spec: shape.Spec) -> RawAlert:
+    return RawAlert(
+        name=written.name,
+        expr=written.expr or "",
+        for_=written.for_,
+        keep_firing_for=written.keep_firing_for,
+        severity=written.severity,
+        owner=written.owner or spec.service.owner,
+        summary=written.summary,
+        description=written.description,
+        runbook=written.runbook,
+        labels=written.labels,
+        cases=written.cases,
+        path=("alerts", index),
+    )
+
+
+def _threshold(written: shape.Alert, signal: Signal) -> tuple[Literal[">", "<"] | None, Quantity | None]:
+    if written.above is not None:
+        return ">", parse_quantity(written.above, signal.unit)
+    if written.below is not None:
+        return "<", parse_quantity(written.below, signal.unit)
+    return None, None
+
+
+def _floor(written: shape.Alert, signal: Signal) -> Floor | None:
+    if signal.floor is None:
+        return None
+    if written.floor is None:
+        return Floor(signal.floor)
+    return Floor(parse_quantity(written.floor, signal.floor.unit))

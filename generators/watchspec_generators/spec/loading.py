@@ -1,0 +1,110 @@
+"""From the text of a spec to its model, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from watchspec_generators.model.resolve import resolve
+from watchspec_generators.spec.checks import run_checks
+from watchspec_generators.spec.context import Context
+from watchspec_generators.spec.overlay import Missing, environment_names, expand, overlaid, unknown_marks
+from watchspec_generators.spec.problems import Problem, SpecError
+from watchspec_generators.spec.prune import pruned
+from watchspec_generators.spec.schema import schema
+from watchspec_generators.spec.schema_errors import violations
+from watchspec_generators.spec.shape import Spec
+from watchspec_generators.spec.source import decode, read
+from watchspec_generators.spec.suggest import did_you_mean, one_of
+from watchspec_generators.spec.tree import Mark, Node, locate, plain
+
+if TYPE_CHECKING:
+    from watchspec_generators.model.types import Monitoring
+    from watchspec_generators.signals.base import Signal
+
+
+def load(
+    text: str | bytes,
+    *,
+    file: str,
+    environment: str | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Monitoring:
+    """The model of the spec `text` in `environment`; SpecError with all problems of it and of every environment.
+
+    `file` is the name that problems carry; `variables` fill the `${NAME}`s of environments.
+    """
+    # Signals know the model's types, and the model knows the spec's: importing them here breaks the circle.
+    from watchspec_generators.signals import SIGNALS  # noqa: PLC0415
+
+    content = decode(text, file)
+    root, missing = expand(read(content, file), variables or {})
+    problems = _environment_problems(root, file, environment, missing)
+    examiner = _Examiner(file, SIGNALS)
+    specs = {None: examiner.examine(root, problems)}
+    for name in environment_names(root):
+        unknown = frozenset[Mark]() if name == environment else unknown_marks(missing[name])
+        specs[name] = examiner.examine(overlaid(root, name), problems, unknown)
+    spec = specs.get(environment)
+    if problems or spec is None:
+        raise SpecError(problems, content)
+    return resolve(spec, SIGNALS, environment)
+
+
+def _environment_problems(
+    root: Node, file: str, environment: str | None, missing: Mapping[str, tuple[Missing, ...]]
+) -> list[Problem]:
+    if environment is None:
+        return []
+    names = environment_names(root)
+    if environment not in names:
+        mark = locate(root, ("environments",), key=True)
+        hint = did_you_mean(environment, names)
+        message = f"there is no environment `{environment}`"
+        return [Problem(file, mark.line, mark.column, message, one_of(names), hint, "environments")]
+    return [
+        Problem(
+            file,
+            item.mark.line,
+            item.mark.column,
+            f"the variable {item.name} is not set",
+            "a value in the process environment",
+            f"or a default: ${{{item.name}:-...}}",
+            "environments",
+        )
+        for item in missing[environment]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Examiner:
+    file: str
+    signals: Mapping[str, Signal]
+
+    def examine(self, root: Node, problems: list[Problem], unknown: frozenset[Mark] = frozenset()) -> Spec | None:
+        """Add what is wrong with `root` to `problems`, but for values at `unknown` places; its Spec if it has one."""
+        findings = violations(root, schema(tuple(self.signals)))
+        found = [finding.problem(root, self.file) for finding in findings]
+        kept = pruned(root, ((finding.path, finding.unknown_key) for finding in findings)) if findings else root
+        try:
+            spec = Spec.model_validate(plain(kept))
+        except ValidationError as error:
+            spec = None
+            found += [] if findings else self.mapped(error, root)
+        if spec:
+            context = Context(spec, kept, root, self.file, self.signals)
+            found += run_checks(context, whole=not findings)
+        problems += [problem for problem in found if Mark(problem.line, problem.column) not in unknown]
+        return spec
+
+    def mapped(self, error: ValidationError, root: Node) -> list[Problem]:
+        """What the shape itself rejects although its schema did not."""
+        found = []
+        for detail in error.errors():
+            mark = locate(root, detail["loc"])
+            message = detail["msg"].removeprefix("Value error, ")
+            found.append(Problem(self.file, mark.line, mark.column, message, code="schema"))
+        return found

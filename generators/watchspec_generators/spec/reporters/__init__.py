@@ -1,0 +1,1 @@
+"""Ways to print problems: as text for people, as JSON for machines."""
