@@ -49,7 +49,10 @@ ERROR_TYPES = (
     "other",
 )
 TOKEN_TYPES = ("input", "output")
-VERDICTS = ("supported", "hallucinated")
+SUPPORTED, HALLUCINATED = "supported", "hallucinated"
+VERDICTS = (SUPPORTED, HALLUCINATED)
+POSITIVE_RATINGS = ("positive", "4", "5")
+NEGATIVE_RATINGS = ("negative", "1", "2")
 RATINGS = ("positive", "negative", "1", "2", "3", "4", "5")
 
 

@@ -25,6 +25,21 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a test is played: the query that must see it, and what its series look like."""
+
+    query: Query
+    labels: Mapping[str, str]
+    """Labels of every series, replicas apart: those that the selector asks for, and values of the `by` labels."""
+    interval: Duration
+    """Between samples."""
+    lead: Duration
+    """Time before the first phase, in which signals that compare with the past play that past."""
+    edges: tuple[float, ...] = ()
+    """Bucket edges of the exporter where they differ from the catalogue's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A recording rule; the `service` label is added by the writer."""
 
@@ -39,7 +54,7 @@ class Recorded:
     rules: tuple[Recording, ...]
     """In order: later rules may use earlier ones."""
     value: str
-    """Name of the series that carries the signal's value."""
+    """Name of the series that carries the signal's value; for an event, the expression that is true when it is."""
     traffic: str | None
     """Name of the series that the floor is compared with (count of requests, evaluations or dollars)."""
 
@@ -62,7 +77,7 @@ class Record(Protocol):
 class Play(Protocol):
     """Input series (selector to promtool values) that make the signal take each phase's value."""
 
-    def __call__(self, query: Query, phases: tuple[Phase, ...], interval: Duration) -> Mapping[str, str]: ...
+    def __call__(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +101,8 @@ class Signal:
     floor: Quantity | None = None
     """Default least traffic per window; its unit says what is counted."""
     baselines: tuple[Duration, ...] = ()
-    """How far back the signal compares, nearest choice first."""
+    """How far back the signal compares, first choice first."""
+    fills: bool = False
+    """The value adds up over the window, so that it reaches a level only when the window is full of it."""
+    lowest: float = 0.0
+    """Least value that the signal can take."""

@@ -1,0 +1,136 @@
+"""Input series for promtool unit tests: counters and histograms of several replicas, in promtool's notation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from watchspec.catalogue import Metric
+    from watchspec_generators.signals.base import Phase, Scene
+
+REPLICAS = {"a": 0.5, "b": 0.3, "c": 0.2}
+"""Share of the traffic of each replica; unequal, so that a mean over replicas is not their sum over three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One counter of the service: its amount per window in each phase (None: no samples)."""
+
+    name: str
+    labels: Mapping[str, str]
+    per_window: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of samples in which a counter grows by `step` a sample (None: no samples)."""
+
+    samples: int
+    step: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """How observations spread: share per bucket (the last past all edges), and their mean."""
+
+    shares: tuple[float, ...]
+    mean: float
+
+
+def play_counters(scene: Scene, phases: Sequence[Phase], tracks: Iterable[Track]) -> dict[str, str]:
+    """Series of each track and replica, selector to values."""
+    return {
+        series_selector(track.name, {**scene.labels, **track.labels}, replica): sequence(
+            _pieces(scene, phases, track, share)
+        )
+        for track in tracks
+        for replica, share in REPLICAS.items()
+    }
+
+
+def play_histogram(
+    scene: Scene,
+    phases: Sequence[Phase],
+    metric: Metric,
+    observe: Callable[[float, tuple[float, ...]], Observed],
+    labels: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Buckets, sum and count of `metric`, its observations spread over the edges as `observe` says for a value."""
+    edges = scene.edges or metric.buckets
+    seen = [None if phase.value is None else observe(phase.value, edges) for phase in phases]
+
+    def track(suffix: str, amount: Callable[[Observed], float], extra: Mapping[str, str]) -> Track:
+        amounts = (
+            None if one is None else amount(one) * phase.traffic for one, phase in zip(seen, phases, strict=True)
+        )
+        return Track(metric.name + suffix, {**(labels or {}), **extra}, tuple(amounts))
+
+    limits = (*(f"{edge:.12g}" for edge in edges), "+Inf")
+    buckets = [track("_bucket", partial(_at_most, index), {"le": limit}) for index, limit in enumerate(limits)]
+    total, count = track("_sum", lambda one: one.mean, {}), track("_count", partial(_at_most, len(edges)), {})
+    return play_counters(scene, phases, [*buckets, total, count])
+
+
+def _at_most(bucket: int, observed: Observed) -> float:
+    return sum(observed.shares[: bucket + 1])
+
+
+def series_selector(name: str, labels: Mapping[str, str], replica: str) -> str:
+    """`name{labels}` with a label that tells the replica, sorted; values escaped as PromQL asks."""
+    of_replica = "replica" if "instance" in labels else "instance"
+    pairs = sorted({**labels, of_replica: replica}.items())
+    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in pairs)
+    return f"{name}{{{inner}}}"
+
+
+def escaped(value: str) -> str:
+    """A label value between PromQL's double quotes."""
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def sequence(pieces: Sequence[Piece]) -> str:
+    """A counter's samples in promtool's notation; sample 0 comes before the first piece's first step.
+
+    The counter starts well above its steps, since Prometheus would not extrapolate a smaller one below zero.
+    """
+    value = _start(max((piece.step or 0.0 for piece in pieces), default=0.0))
+    words = [_number(value)]
+    for piece in pieces:
+        if piece.samples <= 0:
+            continue
+        if piece.step is None:
+            words += ["stale", *([f"_x{piece.samples - 1}"] if piece.samples > 1 else [])]
+            continue
+        step = float(_number(piece.step))
+        first = value + step
+        words.append(f"{_number(first)}+{_number(step)}x{piece.samples - 1}")
+        value = first + step * (piece.samples - 1)
+    return " ".join(words)
+
+
+def _pieces(scene: Scene, phases: Sequence[Phase], track: Track, share: float) -> list[Piece]:
+    interval = scene.interval.milliseconds
+    per_sample = interval / scene.query.window.milliseconds * share
+    lead = Piece(scene.lead.milliseconds // interval, 0.0)
+    return [
+        lead,
+        *(
+            Piece(phase.length.milliseconds // interval, None if amount is None else amount * per_sample)
+            for phase, amount in zip(phases, track.per_window, strict=True)
+        ),
+    ]
+
+
+def _start(largest_step: float) -> float:
+    start = 10.0
+    while start < 2 * largest_step:
+        start *= 10
+    return start if largest_step else 0.0
+
+
+def _number(value: float) -> str:
+    return f"{value:.10f}".rstrip("0").rstrip(".") if value < 1e9 else f"{value:.3f}"  # noqa: PLR2004 - float digits

@@ -1,0 +1,69 @@
+"""Pieces of PromQL that every signal is written with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec.catalogue import FAILED_OUTCOMES, UNJUDGED_OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from watchspec_generators.signals.base import Query
+    from watchspec_generators.values import Duration
+
+
+def any_of(label: str, values: Iterable[str]) -> str:
+    """Matcher: `label` is one of `values`."""
+    return f'{label}=~"{"|".join(values)}"'
+
+
+def none_of(label: str, values: Iterable[str]) -> str:
+    """Matcher: `label` is none of `values`."""
+    return f'{label}!~"{"|".join(values)}"'
+
+
+FAILED = any_of("outcome", FAILED_OUTCOMES)
+JUDGED = none_of("outcome", UNJUDGED_OUTCOMES)
+ANSWERED = none_of("outcome", (*FAILED_OUTCOMES, *UNJUDGED_OUTCOMES))
+
+
+def selector(series: str, *matchers: str) -> str:
+    """`series{matchers}`, empty matchers left out."""
+    return f"{series}{{{','.join(matcher for matcher in matchers if matcher)}}}"
+
+
+def summed(by: Iterable[str], inner: str) -> str:
+    """`sum by (labels) (inner)`: replicas and every other label added up."""
+    labels = ", ".join(by)
+    return f"sum by ({labels}) ({inner})" if labels else f"sum({inner})"
+
+
+def windowed(
+    query: Query,
+    function: str,
+    series: str,
+    *matchers: str,
+    split: tuple[str, ...] = (),
+    offset: Duration | None = None,
+) -> str:
+    """The service's `series` through `function` (rate, increase) over the window, summed by the query's labels."""
+    shifted = f" offset {offset}" if offset else ""
+    inner = f"{function}({selector(series, query.matchers, *matchers)}[{query.window}]{shifted})"
+    return summed((*query.by, *split), inner)
+
+
+def level(by: Iterable[str]) -> str:
+    """First part of a recorded name: the labels that its series carry."""
+    return "_".join(("service", *by))
+
+
+def recorded_name(query: Query, metric: str, operation: str) -> str:
+    """`level:metric:operations`, the window at the end of the operation."""
+    return f"{level(query.by)}:{metric}:{operation}{query.window}"
+
+
+def edge_matcher(edge: float) -> str:
+    """Matcher for the bucket at `edge`; Prometheus 3 stores `le="10"` as `"10.0"`, so both spellings match."""
+    number = f"{edge:.12g}".replace(".", r"\\.")
+    return rf'le=~"{number}(\\.0)?"'

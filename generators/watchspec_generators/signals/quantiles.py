@@ -1,0 +1,91 @@
+"""Signals that are a quantile of a histogram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
+from watchspec_generators.signals.playing import Observed, play_histogram
+from watchspec_generators.signals.promql import recorded_name, windowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec.catalogue import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """The `percent`th percentile of the observations of `metric` that `matcher` lets through.
+
+    `series_labels` are the metric's own labels in tests: as counted ones and, apart, as ones the matcher drops.
+    """
+
+    name: str
+    percent: int
+    metric: Metric
+    matcher: str = ""
+    counted: tuple[tuple[str, str], ...] = ()
+    uncounted: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def quantile(self) -> float:
+        """The quantile, 0 to 1."""
+        return self.percent / 100
+
+    def record(self, query: Query) -> Recorded:
+        """The quantile, absent without observations, and the count of observations."""
+        buckets = windowed(query, "rate", f"{self.metric.name}_bucket", self.matcher, split=("le",))
+        value = recorded_name(query, self.name, f"p{self.percent:02}_rate")
+        traffic = recorded_name(query, self.name, f"p{self.percent:02}_count")
+        count = windowed(query, "increase", f"{self.metric.name}_count", self.matcher)
+        # An idle window gives NaN, which is neither data nor absence; the comparison drops it.
+        expr = f"histogram_quantile({self.quantile:g}, {buckets}) >= 0"
+        return Recorded((Recording(traffic, count), Recording(value, expr)), value, traffic)
+
+    def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
+        """A histogram with the wanted quantile and, where the rule must not look, one of the opposite."""
+        played = play_histogram(scene, phases, self.metric, self._observe, dict(self.counted))
+        if not self.uncounted:
+            return played
+        # Ten times as many observations in the last bucket would move any quantile that counted them.
+        noise = tuple(Phase(phase.length, phase.value, 10 * phase.traffic) for phase in phases)
+        return {**played, **play_histogram(scene, noise, self.metric, _all_past_the_end, dict(self.uncounted))}
+
+    def _observe(self, value: float, edges: tuple[float, ...]) -> Observed:
+        shares = spread(self.quantile, value, edges)
+        return Observed(shares, _mean(shares, edges))
+
+
+def spread(quantile: float, value: float, edges: tuple[float, ...]) -> tuple[float, ...]:
+    """Shares of observations per bucket (the last past all edges) whose interpolated quantile is `value`.
+
+    Few lie in the value's own bucket, so that a small shift of the mix moves the quantile out of it. Where
+    interpolation can't give the value (in the first bucket, or past the last edge), the nearest that it can.
+    """
+    bucket = sum(edge < value for edge in edges)
+    if bucket == len(edges):
+        return (*[0.0] * bucket, 1.0)
+    lower = edges[bucket - 1] if bucket else 0.0
+    position = (value - lower) / (edges[bucket] - lower)
+    shares = [0.0] * (len(edges) + 1)
+    if bucket:
+        shares[bucket] = min(quantile, 1 - quantile)
+        shares[bucket - 1] = quantile - position * shares[bucket]
+    else:
+        shares[bucket] = min(1.0, quantile / position) if position > 0 else 1.0
+    shares[bucket + 1] = max(0.0, 1 - sum(shares))
+    return tuple(shares)
+
+
+def _all_past_the_end(_value: float, edges: tuple[float, ...]) -> Observed:
+    shares = (*[0.0] * len(edges), 1.0)
+    return Observed(shares, _mean(shares, edges))
+
+
+def _mean(shares: tuple[float, ...], edges: tuple[float, ...]) -> float:
+    limits = (0.0, *edges, 2 * edges[-1])
+    middles = ((low + high) / 2 for low, high in pairwise(limits))
+    return sum(share * middle for share, middle in zip(shares, middles, strict=True))

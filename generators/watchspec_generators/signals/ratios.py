@@ -1,0 +1,63 @@
+"""Signals that are a share of one counter: some of its label values over all that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
+from watchspec_generators.signals.playing import Track, play_counters
+from watchspec_generators.signals.promql import recorded_name, windowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec.catalogue import Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`part` over `whole` of `metric`, each a matcher; `label` is the one that they look at.
+
+    The three label values are for tests: one that is in the part, one only in the whole, one in neither.
+    """
+
+    name: str
+    metric: Metric
+    label: str
+    part: str
+    whole: str
+    inside: str
+    outside: str
+    neither: str | None = None
+
+    def record(self, query: Query) -> Recorded:
+        """The ratio, absent without traffic, and the count that it is taken of."""
+        part = windowed(query, "rate", self.metric.name, self.part)
+        whole = windowed(query, "rate", self.metric.name, self.whole)
+        value = recorded_name(query, self.name, "ratio_rate")
+        traffic = recorded_name(query, self.name, "ratio_count")
+        # Without `or 0 * ...` there would be no ratio at all until the first failure of a series.
+        share = f"(\n  {part}\n  or\n  0 * {whole}\n)\n/\n({whole} > 0)"
+        count = windowed(query, "increase", self.metric.name, self.whole)
+        return Recorded((Recording(traffic, count), Recording(value, share)), value, traffic)
+
+    def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
+        """Counters of which the wanted share is in the part."""
+        tracks = [
+            Track(self.metric.name, {self.label: self.inside}, tuple(_times(phase, phase.value) for phase in phases)),
+            Track(self.metric.name, {self.label: self.outside}, tuple(_rest(phase) for phase in phases)),
+        ]
+        if self.neither:
+            # As much again that must not count: a rule that counts it is off by half.
+            uncounted = tuple(_times(phase, 1) for phase in phases)
+            tracks.append(Track(self.metric.name, {self.label: self.neither}, uncounted))
+        return play_counters(scene, phases, tracks)
+
+
+def _times(phase: Phase, share: float | None) -> float | None:
+    return None if phase.value is None or share is None else phase.traffic * share
+
+
+def _rest(phase: Phase) -> float | None:
+    return None if phase.value is None else phase.traffic * (1 - phase.value)
