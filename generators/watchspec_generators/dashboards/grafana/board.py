@@ -1,0 +1,85 @@
+"""A board as the text of a Grafana dashboard."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from grafanalib._gen import DashboardEncoder
+from grafanalib.core import Annotations, Dashboard, DashboardLink, Templating, Time, TimePicker
+
+from watchspec_generators.dashboards.grafana.current import SCHEMA_VERSION, current
+from watchspec_generators.dashboards.grafana.panels import to_panel
+from watchspec_generators.dashboards.grafana.targets import DATASOURCE
+from watchspec_generators.dashboards.grafana.variables import datasource_variable, variable
+from watchspec_generators.dashboards.grid import place
+from watchspec_generators.dashboards.palette import VERMILLION
+
+if TYPE_CHECKING:
+    from watchspec_generators.dashboards.grid import Place
+    from watchspec_generators.dashboards.panel import Board, Row
+
+_SHARED_CROSSHAIR = 1
+
+
+def to_json(board: Board) -> str:
+    """A dashboard file in Grafana's present schema, the same for the same board; ends in a newline."""
+    written = json.loads(json.dumps(_dashboard(board), cls=DashboardEncoder))
+    return json.dumps(current(written), indent=2, ensure_ascii=False) + "\n"
+
+
+def _dashboard(board: Board) -> Dashboard:
+    places = place(board.rows)
+    return Dashboard(
+        uid=board.uid,
+        title=board.title,
+        description=board.description,
+        tags=list(board.tags),
+        editable=True,
+        graphTooltip=_SHARED_CROSSHAIR,
+        refresh=str(board.refresh),
+        schemaVersion=SCHEMA_VERSION,
+        time=Time(f"now-{board.range}", "now"),
+        timePicker=TimePicker(refreshIntervals=["5s", "10s", "30s", "1m", "5m", "15m", "1h"], timeOptions=[]),
+        timezone="browser",
+        templating=Templating(list=[datasource_variable(), *map(variable, board.variables)]),
+        annotations=Annotations(list=[_firing(board)]),
+        links=[
+            DashboardLink(title=link.title, uri=link.url, type="link", icon="doc", targetBlank=True, keepTime=False)
+            for link in board.links
+        ],
+        panels=[
+            item
+            for row in board.rows
+            for item in (
+                _heading(row, places[row.id]),
+                *(to_panel(panel, places[panel.id], str(board.step)) for panel in row.panels),
+            )
+        ],
+    )
+
+
+def _heading(row: Row, where: Place) -> dict[str, Any]:
+    return {
+        "type": "row",
+        "id": row.id,
+        "title": row.title,
+        "collapsed": False,
+        "gridPos": {"h": where.height, "w": where.width, "x": where.x, "y": where.y},
+        "panels": [],
+    }
+
+
+def _firing(board: Board) -> dict[str, Any]:
+    return {
+        "name": "Firing alerts",
+        "datasource": DATASOURCE,
+        "enable": True,
+        "hide": False,
+        "iconColor": VERMILLION,
+        "expr": board.firing,
+        "titleFormat": "{{alertname}}",
+        "textFormat": "{{severity}} {{model}}",
+        "tagKeys": "severity",
+        "useValueForTime": False,
+    }

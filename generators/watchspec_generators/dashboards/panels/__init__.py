@@ -1,0 +1,43 @@
+"""Panels, one small module each, with `panel(monitoring)`; a board says which it shows, and where."""
+
+from watchspec_generators.dashboards.panels import (
+    cost_by_feature,
+    cost_growth,
+    error_rate,
+    error_ratio,
+    errors_by_type,
+    feedback,
+    first_token,
+    generation_speed,
+    hallucinations,
+    latency,
+    latency_heatmap,
+    other_signal,
+    p95_latency,
+    quality,
+    recent_cost,
+    requests_per_minute,
+    slowest,
+    tokens,
+)
+
+__all__ = [
+    "cost_by_feature",
+    "cost_growth",
+    "error_rate",
+    "error_ratio",
+    "errors_by_type",
+    "feedback",
+    "first_token",
+    "generation_speed",
+    "hallucinations",
+    "latency",
+    "latency_heatmap",
+    "other_signal",
+    "p95_latency",
+    "quality",
+    "recent_cost",
+    "requests_per_minute",
+    "slowest",
+    "tokens",
+]

@@ -1,0 +1,31 @@
+"""How latencies are spread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec import catalogue
+from watchspec_generators.dashboards.panel import PanelSpec, Series
+from watchspec_generators.dashboards.promql import PER_POINT, growth
+from watchspec_generators.signals.promql import ANSWERED
+
+if TYPE_CHECKING:
+    from watchspec_generators.model import Monitoring
+
+
+def panel(monitoring: Monitoring) -> PanelSpec:
+    """Calls per latency bucket over time."""
+    spread = growth(monitoring, catalogue.DURATION, ANSWERED, by=("le",), part="_bucket", over=PER_POINT)
+    return PanelSpec(
+        id=5,
+        title="How are latencies spread?",
+        description=(
+            "Each column is a moment, each cell the answered calls that took that long; two bands mean two kinds "
+            "of calls. Choose one model above to see it alone."
+        ),
+        kind="heatmap",
+        unit="seconds",
+        series=(Series(spread, "{{le}}", form="heatmap", exemplars=True),),
+        no_data="No finished calls in the range.",
+        width=12,
+    )

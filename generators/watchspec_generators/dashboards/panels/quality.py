@@ -1,0 +1,35 @@
+"""Whether answers are good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec import catalogue
+from watchspec_generators.dashboards.panel import PanelSpec, Series
+from watchspec_generators.dashboards.promql import growth
+
+if TYPE_CHECKING:
+    from watchspec_generators.model import Monitoring
+
+
+def panel(monitoring: Monitoring) -> PanelSpec:
+    """Mean evaluation score by evaluator over time."""
+    metric, by = catalogue.EVALUATION_SCORE, ("evaluator",)
+    points = growth(monitoring, metric, by=by, part="_sum")
+    answers = growth(monitoring, metric, by=by, part="_count")
+    return PanelSpec(
+        id=12,
+        title="How good are the answers, by evaluator?",
+        description=(
+            "Mean score of the answers that were evaluated, from 0 to 1. The alert judges the mean over its own window "
+            "and over all evaluators."
+        ),
+        kind="lines",
+        unit="score",
+        series=(Series(f"{points} / ({answers} > 0)", "{{evaluator}}"),),
+        no_data="No answer was evaluated in the range: watchspec.score() reports one.",
+        width=8,
+        signals=("quality_mean",),
+        maximum=1,
+        decimals=2,
+    )
