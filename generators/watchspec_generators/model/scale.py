@@ -24,12 +24,16 @@ def _walk(value: Any, time_scale: float) -> Any:
         return value.scaled(time_scale)
     if isinstance(value, Floor):
         return Floor(value.quantity.scaled(time_scale))
-    if isinstance(value, BaseModel):
-        return value.model_copy(update={name: _walk(item, time_scale) for name, item in value})
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _walk(getattr(value, f.name), time_scale) for f in fields(value)})
     if isinstance(value, tuple):
         return tuple(_walk(item, time_scale) for item in value)
     if isinstance(value, Mapping):
         return {key: _walk(item, time_scale) for key, item in value.items()}
+    return _record(value, time_scale)
+
+
+def _record(value: Any, time_scale: float) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_copy(update={name: _walk(item, time_scale) for name, item in value})
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _walk(getattr(value, f.name), time_scale) for f in fields(value)})
     return value

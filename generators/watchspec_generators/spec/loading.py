@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from watchspec_generators.model.resolve import resolve
+from watchspec_generators.signals import SIGNALS
 from watchspec_generators.spec.checks import run_checks
 from watchspec_generators.spec.context import Context
 from watchspec_generators.spec.overlay import Missing, environment_names, expand, overlaid, unknown_marks
@@ -22,8 +22,10 @@ from watchspec_generators.spec.suggest import did_you_mean, one_of
 from watchspec_generators.spec.tree import Mark, Node, locate, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from watchspec_generators.model.types import Monitoring
-    from watchspec_generators.signals.base import Signal
+    from watchspec_generators.signals import Signal
 
 
 def load(
@@ -37,14 +39,11 @@ def load(
 
     `file` is the name that problems carry; `variables` fill the `${NAME}`s of environments.
     """
-    # Signals know the model's types, and the model knows the spec's: importing them here breaks the circle.
-    from watchspec_generators.signals import SIGNALS  # noqa: PLC0415
-
     content = decode(text, file)
     root, missing = expand(read(content, file), variables or {})
     problems = _environment_problems(root, file, environment, missing)
     examiner = _Examiner(file, SIGNALS)
-    specs = {None: examiner.examine(root, problems)}
+    specs: dict[str | None, Spec | None] = {None: examiner.examine(root, problems)}
     for name in environment_names(root):
         unknown = frozenset[Mark]() if name == environment else unknown_marks(missing[name])
         specs[name] = examiner.examine(overlaid(root, name), problems, unknown)

@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from watchspec_generators.spec.shape import Spec
 
 if TYPE_CHECKING:
-    from pydantic_core import CoreSchema, core_schema
+    from pydantic_core import core_schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:watchspec:monitoring:1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from watchspec_generators.spec.suggest import did_you_mean, one_of
 from watchspec_generators.spec.tree import Node, Path, locate, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from jsonschema import ValidationError
 
 _TYPE_NAMES = {
@@ -59,86 +61,104 @@ def show(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
-def _findings(error: ValidationError) -> Iterator[Finding]:
-    path = tuple(error.absolute_path)
-    explain = _EXPLAIN.get(str(error.validator), _other)
-    yield from explain(error, path)
+@dataclass(frozen=True, slots=True)
+class _Violation:
+    """The parts of a validator's error that sentences are made from."""
+
+    path: Path
+    instance: Any
+    wanted: Any
+    message: str
+    schema: Mapping[str, Any]
+    about_name: bool
+    """Whether it is about the name of an entry rather than its value."""
+
+    @property
+    def shown(self) -> str:
+        return show(self.instance)
+
+    @property
+    def place(self) -> Path:
+        return (*self.path, self.instance) if self.about_name else self.path
+
+    @property
+    def key(self) -> str:
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "value")
 
 
-def _unknown_keys(error: ValidationError, path: Path) -> Iterable[Finding]:
-    known = error.schema["properties"]
-    for key in error.instance:
+def _findings(error: ValidationError) -> Iterable[Finding]:
+    found = _Violation(
+        tuple(error.absolute_path),
+        error.instance,
+        error.validator_value,
+        error.message,
+        error.schema if isinstance(error.schema, Mapping) else {},
+        "propertyNames" in error.absolute_schema_path,
+    )
+    return _EXPLAIN[str(error.validator)](found)
+
+
+def _unknown_keys(found: _Violation) -> Iterable[Finding]:
+    known = found.schema["properties"]
+    for key in found.instance:
         if key not in known:
-            unused = [name for name in known if name not in error.instance]
+            unused = [name for name in known if name not in found.instance]
             hint = did_you_mean(key, unused) or did_you_mean(key, known)
-            yield Finding((*path, key), f"unknown key `{key}`", one_of(known), hint, key=True, unknown_key=True)
+            yield Finding((*found.path, key), f"unknown key `{key}`", one_of(known), hint, key=True, unknown_key=True)
 
 
-def _missing_key(error: ValidationError, path: Path) -> Iterable[Finding]:
+def _missing_key(found: _Violation) -> Iterable[Finding]:
     # jsonschema reports each missing key apart; its name is only in the message.
-    name = next(name for name in error.validator_value if error.message.startswith(f"{name!r} "))
-    described = error.schema.get("properties", {}).get(name, {}).get("description")
-    section = str(error.schema.get("title", "section")).lower()
-    yield Finding(path, f"the key `{name}` is missing in this {section}", described, key=True)
+    name = next(name for name in found.wanted if found.message.startswith(f"{name!r} "))
+    described = found.schema.get("properties", {}).get(name, {}).get("description")
+    section = str(found.schema.get("title", "section")).lower()
+    yield Finding(found.path, f"the key `{name}` is missing in this {section}", described, key=True)
 
 
-def _wrong_type(error: ValidationError, path: Path) -> Iterable[Finding]:
-    wanted = error.validator_value
+def _wrong_type(found: _Violation) -> Iterable[Finding]:
+    wanted = found.wanted
     names = [_TYPE_NAMES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    form = error.schema.get("patternErrorMessage")
+    form = found.schema.get("patternErrorMessage")
     expected = " or ".join(names) if form is None else form
-    yield Finding(path, f"{show(error.instance)} is not {' or '.join(names)}", expected, _type_hint(error))
+    yield Finding(found.path, f"{found.shown} is not {' or '.join(names)}", expected, _type_hint(found))
 
 
-def _type_hint(error: ValidationError) -> str | None:
-    if error.instance is None:
+def _type_hint(found: _Violation) -> str | None:
+    if found.instance is None:
         return "give the key a value, or leave it out"
-    if error.validator_value == "string" and isinstance(error.instance, (bool, int, float)):
+    if found.wanted == "string" and isinstance(found.instance, (bool, int, float)):
         return "put it in quotes if it is meant as text"
-    if error.validator_value == "array" and isinstance(error.instance, (str, dict)):
+    if found.wanted == "array" and isinstance(found.instance, (str, dict)):
         return "write a list: [ ... ], or one `- ` line for each item"
     return None
 
 
-def _not_in_enum(error: ValidationError, path: Path) -> Iterable[Finding]:
-    known = [str(value) for value in error.validator_value]
-    message = f"`{show(error.instance)}` is not a known {_last_name(path)}"
-    yield Finding(path, message, one_of(known), did_you_mean(show(error.instance), known))
+def _not_in_enum(found: _Violation) -> Iterable[Finding]:
+    known = [str(value) for value in found.wanted]
+    message = f"`{found.shown}` is not a known {found.key}"
+    yield Finding(found.path, message, one_of(known), did_you_mean(found.shown, known))
 
 
-def _not_const(error: ValidationError, path: Path) -> Iterable[Finding]:
-    yield Finding(path, f"{show(error.instance)} is not possible here", show(error.validator_value))
+def _not_const(found: _Violation) -> Iterable[Finding]:
+    yield Finding(found.path, f"{found.shown} is not possible here", show(found.wanted))
 
 
-def _wrong_form(error: ValidationError, path: Path) -> Iterable[Finding]:
-    form = error.schema.get("patternErrorMessage")
-    name_of_key = "propertyNames" in error.absolute_schema_path
-    full = (*path, error.instance) if name_of_key else path
-    what = "as a name" if name_of_key else f"as {_last_name(path)}"
-    message = f"`{show(error.instance)}` can't be read {what}"
-    yield Finding(full, message, form or f"text like {error.validator_value}", key=name_of_key)
+def _wrong_form(found: _Violation) -> Iterable[Finding]:
+    what = "a name" if found.about_name else found.key
+    message = f"`{found.shown}` can't be read as {what}"
+    yield Finding(found.place, message, found.schema["patternErrorMessage"], key=found.about_name)
 
 
-def _other(error: ValidationError, path: Path) -> Iterable[Finding]:
-    yield Finding(path, f"{show(error.instance)} is not allowed here", f"{error.validator}: {error.validator_value}")
+def _too_small(found: _Violation) -> Iterable[Finding]:
+    yield Finding(found.path, f"{found.shown} is too small", f"more than {found.wanted}")
 
 
-def _too_small(error: ValidationError, path: Path) -> Iterable[Finding]:
-    yield Finding(path, f"{show(error.instance)} is too small", f"more than {error.validator_value}")
+def _too_long(found: _Violation) -> Iterable[Finding]:
+    expected = f"at most {found.wanted} characters"
+    yield Finding(found.place, f"`{found.shown}` is too long", expected, key=found.about_name)
 
 
-def _too_long(error: ValidationError, path: Path) -> Iterable[Finding]:
-    key = "propertyNames" in error.absolute_schema_path
-    full = (*path, error.instance) if key else path
-    message = f"`{show(error.instance)}` is too long"
-    yield Finding(full, message, f"at most {error.validator_value} characters", key=key)
-
-
-def _last_name(path: Path) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "value")
-
-
-_EXPLAIN: dict[str, Callable[[ValidationError, Path], Iterable[Finding]]] = {
+_EXPLAIN: dict[str, Callable[[_Violation], Iterable[Finding]]] = {
     "additionalProperties": _unknown_keys,
     "const": _not_const,
     "enum": _not_in_enum,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.spec.scalars import Scalar
+if TYPE_CHECKING:
+    from watchspec_generators.spec.scalars import Scalar
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root."""

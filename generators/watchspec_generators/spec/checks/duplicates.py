@@ -1,0 +1,37 @@
+"""Alerts, objectives, routes and cases have names of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.spec.tree import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from watchspec_generators.spec.context import Context
+    from watchspec_generators.spec.problems import Problem
+    from watchspec_generators.spec.tree import Path
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Every name that an earlier one of its kind has already."""
+    alerts = list(context.alerts())
+    # A runbook's sections are linked by the alert's name in lower case.
+    yield from _repeated(context, "alert", ((path, alert.name.casefold()) for path, alert in alerts))
+    yield from _repeated(context, "objective", ((path, goal.name) for path, goal in context.objectives()))
+    yield from _repeated(context, "route", ((path, route.name) for path, route in context.routes()))
+    for path, alert in alerts:
+        cases = (((*path, "cases", index), case.name) for index, case in enumerate(alert.cases))
+        yield from _repeated(context, f"case of {alert.name}", cases)
+
+
+def _repeated(context: Context, kind: str, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+    first: dict[str, Path] = {}
+    for path, name in named:
+        place = (*path, "name")
+        if name in first:
+            line = locate(context.root, first[name]).line
+            message = f"another {kind} has this name"
+            yield context.problem(place, message, "a name of its own", f"the first is on line {line}")
+        first.setdefault(name, place)

@@ -1,0 +1,21 @@
+"""`for` and `keep_firing_for` are only seen at evaluations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.spec.context import Context
+    from watchspec_generators.spec.problems import Problem
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Times to hold that are shorter than the interval between two evaluations."""
+    interval = context.spec.prometheus.evaluation_interval
+    for path, alert in context.alerts():
+        for key, length in (("for", alert.for_), ("keep_firing_for", alert.keep_firing_for)):
+            if 0 < length.milliseconds < interval.milliseconds:
+                message = f"{length} is shorter than the time between two evaluations, {interval}"
+                yield context.problem((*path, key), message, f"0s, or at least {interval}")

@@ -1,0 +1,23 @@
+"""Names that the exporter itself gives to what it does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec.catalogue import OTHER, UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.spec.context import Context
+    from watchspec_generators.spec.problems import Problem
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Features and models that would be mixed with the unknown ones."""
+    for section, names in (("features", context.spec.features), ("models", context.spec.models)):
+        for name in names:
+            if name in (OTHER, UNSET) or not name:
+                message = f"`{name}` can't be a name in `{section}`"
+                expected = f"another name: the exporter uses {UNSET} and {OTHER} itself"
+                yield context.problem((section, name), message, expected, key=True)
