@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DAY = Duration(24 * LONG.milliseconds)
 _WEEK = Duration(7 * _DAY.milliseconds)
-_SMALL_SUM = Quantity(5, "usd", "$5")
+_SMALL_SUM = Quantity(5.0, "usd", "$5")
 
 
 def record(query: Query) -> Recorded:

@@ -1,0 +1,51 @@
+"""What is asked of which signal: by the alerts, and a standard set for dashboards and people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.signals import SIGNALS, Query
+
+if TYPE_CHECKING:
+    from watchspec_generators.model import Monitoring
+    from watchspec_generators.signals import Signal
+    from watchspec_generators.values import Duration
+
+STANDARD_SPLITS: tuple[tuple[str, ...], ...] = ((), ("model",))
+"""How every signal is recorded, as far as it has the labels."""
+EXTRA_SPLITS = {"cost": (("feature",),)}
+"""Further ways in which a signal is recorded."""
+
+
+def alert_query(monitoring: Monitoring, alert: SignalAlert) -> Query:
+    """What `alert` asks of its signal."""
+    return _query(monitoring, alert.by, alert.window, alert.baselines)
+
+
+def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] = ()) -> Query:
+    """The signal over its default window, on the environment's clock."""
+    scale = monitoring.time_scale
+    baselines = tuple(baseline.scaled(scale) for baseline in signal.baselines)
+    return _query(monitoring, by, signal.window.scaled(scale), baselines)
+
+
+def queries(monitoring: Monitoring, signal: Signal) -> tuple[Query, ...]:
+    """Every query of a threshold signal that is recorded, each once, those of alerts first."""
+    asked = [alert_query(monitoring, alert) for alert in alerts_on(monitoring, signal)]
+    splits = [by for by in (*STANDARD_SPLITS, *EXTRA_SPLITS.get(signal.name, ())) if set(by) <= set(signal.labels)]
+    return tuple(dict.fromkeys((*asked, *(standard_query(monitoring, signal, by) for by in splits))))
+
+
+def alerts_on(monitoring: Monitoring, signal: Signal) -> tuple[SignalAlert, ...]:
+    """The alerts on `signal`, in the order of the spec."""
+    return tuple(alert for alert in monitoring.alerts if isinstance(alert, SignalAlert) and alert.signal == signal.name)
+
+
+def threshold_signals() -> tuple[Signal, ...]:
+    """Signals that carry a value."""
+    return tuple(signal for signal in SIGNALS.values() if signal.kind == "threshold")
+
+
+def _query(monitoring: Monitoring, by: tuple[str, ...], window: Duration, baselines: tuple[Duration, ...]) -> Query:
+    return Query(monitoring.service.name, monitoring.matchers, by, window, baselines)
