@@ -1,0 +1,55 @@
+"""Summaries and descriptions name only what their alert knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.rules.texts import placeholders
+from watchspec_generators.spec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.spec import shape
+    from watchspec_generators.spec.context import Context
+    from watchspec_generators.spec.problems import Problem
+    from watchspec_generators.spec.tree import Path
+
+_ALWAYS = ("value", "service", "for")
+_ONLY_WITH_SIGNAL = ("threshold", "window")
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Words in braces that would stay as they are, and summaries of several lines."""
+    for path, alert in context.alerts():
+        for key, text in (("summary", alert.summary), ("description", alert.description)):
+            yield from _words(context, (*path, key), alert, text)
+        if "\n" in alert.summary.strip() or not alert.summary.strip():
+            yield context.problem((*path, "summary"), "a summary is one line", "one line of text")
+
+
+def _words(context: Context, path: Path, alert: shape.Alert, text: str) -> Iterator[Problem]:
+    known = _known(context, alert)
+    for word in dict.fromkeys(placeholders(text)):
+        if known is None:
+            if word in _ONLY_WITH_SIGNAL:
+                message = f"raw PromQL has no {{{word}}}"
+                yield context.problem(path, message, "{value}, {for}, {service} or a label of the expression")
+        elif word not in known:
+            expected = "one of " + ", ".join(f"{{{name}}}" for name in known)
+            yield context.problem(path, f"{alert.name} has no {{{word}}}", expected, _hint(context, alert, word, known))
+
+
+def _known(context: Context, alert: shape.Alert) -> tuple[str, ...] | None:
+    """The words that the alert's texts may use; None for raw PromQL, whose labels are its own."""
+    if alert.signal is None:
+        return None
+    event = context.signals[alert.signal].kind == "event"
+    return (*_ALWAYS, "window", *(() if event else ("threshold",)), *alert.by)
+
+
+def _hint(context: Context, alert: shape.Alert, word: str, known: tuple[str, ...]) -> str | None:
+    signal = context.signals[alert.signal] if alert.signal else None
+    if signal and word in signal.labels:
+        return f"split the alert by it: `by: [{', '.join((*alert.by, word))}]`"
+    return did_you_mean(word, known)
