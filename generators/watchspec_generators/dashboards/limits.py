@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.panel import Limit
 from watchspec_generators.model import SignalAlert
+from watchspec_generators.rules.texts import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ def alert_limits(monitoring: Monitoring, signal: str) -> tuple[Limit, ...]:
     return tuple(
         Limit(
             alert.threshold.value,
-            alert.threshold.text,
+            written(alert.threshold),
             _ROLES.get(alert.severity, "info"),
             "above" if alert.op == ">" else "below",
             alert.name,
@@ -43,7 +44,7 @@ def objective_limits(monitoring: Monitoring, of: str) -> tuple[Limit, ...]:
         for objective in monitoring.objectives
         if objective.of == of
         for left, text in [
-            (objective.limit.value, objective.limit.text)
+            (objective.limit.value, written(objective.limit))
             if objective.limit
             else (_rest(objective.target.value), f"{_rest(objective.target.value) * 100:g}%")
         ]

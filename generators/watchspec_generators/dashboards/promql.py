@@ -38,8 +38,3 @@ def growth(
 def total(monitoring: Monitoring, metric: Metric, *matchers: str, by: tuple[str, ...], part: str = "") -> str:
     """How much a counter grew over the range shown, by `by`."""
     return growth(monitoring, metric, *matchers, by=by, part=part, over=PER_RANGE)
-
-
-def quantile(share: float, monitoring: Monitoring, metric: Metric, *matchers: str, by: tuple[str, ...] = ()) -> str:
-    """Quantile `share` (0 to 1) of a histogram between points, by `by`."""
-    return f"histogram_quantile({share:g}, {growth(monitoring, metric, *matchers, by=('le', *by), part='_bucket')})"

@@ -7,31 +7,35 @@ from typing import TYPE_CHECKING
 from watchspec_generators.dashboards.limits import alerts_on
 from watchspec_generators.dashboards.panel import Series
 from watchspec_generators.dashboards.promql import FILTERS
+from watchspec_generators.rules.queries import alert_query, standard_query
 from watchspec_generators.signals import SIGNALS
-from watchspec_generators.signals.base import Query
+from watchspec_generators.signals.promql import selector
 
 if TYPE_CHECKING:
-    from watchspec_generators.model import Monitoring, SignalAlert
+    from watchspec_generators.model import Monitoring
+    from watchspec_generators.signals import Query
 
 
 def lines(monitoring: Monitoring, signal: str) -> tuple[Series, ...]:
-    """The series of every alert on `signal`, each once; empty when the spec has no such alert."""
-    found = {
-        _selector(monitoring, alert): " ".join(f"{{{{{label}}}}}" for label in alert.by) or monitoring.service.name
-        for alert in alerts_on(monitoring, signal)
-    }
-    return tuple(Series(selector, legend) for selector, legend in found.items())
+    """The series of every alert on `signal`, each once; without alerts, the signal by model."""
+    return tuple(Series(_recorded(signal, query), _legend(query)) for query in _queries(monitoring, signal))
 
 
 def worst(monitoring: Monitoring, signal: str) -> tuple[Series, ...]:
     """One number: the value nearest to trouble among what the first alert on `signal` judges apart."""
-    return tuple(
-        Series(f"{'max' if alert.op == '>' else 'min'}({_selector(monitoring, alert)})")
-        for alert in alerts_on(monitoring, signal)[:1]
-    )
+    pick = "min" if SIGNALS[signal].direction == "below" else "max"
+    return tuple(Series(f"{pick}({_recorded(signal, query)})") for query in _queries(monitoring, signal)[:1])
 
 
-def _selector(monitoring: Monitoring, alert: SignalAlert) -> str:
-    query = Query(monitoring.service.name, monitoring.matchers, alert.by, alert.window, alert.baselines)
-    matchers = ['service="$service"', *(FILTERS[label] for label in alert.by if label in FILTERS)]
-    return f"{SIGNALS[alert.signal].record(query).value}{{{','.join(matchers)}}}"
+def _queries(monitoring: Monitoring, signal: str) -> tuple[Query, ...]:
+    asked = dict.fromkeys(alert_query(monitoring, alert) for alert in alerts_on(monitoring, signal))
+    return tuple(asked) or (standard_query(monitoring, SIGNALS[signal], ("model",)),)
+
+
+def _recorded(signal: str, query: Query) -> str:
+    filters = (FILTERS[label] for label in query.by if label in FILTERS)
+    return selector(SIGNALS[signal].record(query).value, 'service="$service"', *filters)
+
+
+def _legend(query: Query) -> str:
+    return " ".join(f"{{{{{label}}}}}" for label in query.by) or query.service

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards import seen
-from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.panels.error_ratio import ratio
+from watchspec_generators.dashboards.panel import PanelSpec
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 
 def panel(monitoring: Monitoring) -> PanelSpec:
-    """The highest error ratio that an alert compares; without one, that of all calls."""
+    """The highest error ratio that an alert compares."""
     return PanelSpec(
         id=2,
         title="Error rate, worst model",
@@ -22,7 +21,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         ),
         kind="stat",
         unit="ratio",
-        series=seen.worst(monitoring, "error_ratio") or (Series(ratio(monitoring)),),
+        series=seen.worst(monitoring, "error_ratio"),
         no_data="No finished calls in the alert's window, so there is nothing to divide by.",
         width=6,
         height=5,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec import catalogue
+from watchspec_generators.dashboards import seen
 from watchspec_generators.dashboards.palette import colours
-from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.promql import quantile
+from watchspec_generators.dashboards.panel import PanelSpec
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -15,16 +14,16 @@ if TYPE_CHECKING:
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """p5 of output tokens per second by model: 95 of 100 streams are faster."""
-    slowest = quantile(0.05, monitoring, catalogue.OUTPUT_TOKENS_PER_SECOND, by=("model",))
     return PanelSpec(
         id=8,
         title="How fast do the slowest 5% of streams write, by model?",
         description="95 of 100 streams write faster than this, from their first token to their last.",
         kind="lines",
         unit="tokens/second",
-        series=(Series(slowest, "{{model}}", exemplars=True),),
+        series=seen.lines(monitoring, "tokens_per_second_p05"),
         no_data="No streamed calls in the range: only streams have a speed.",
         width=8,
+        signals=("tokens_per_second_p05",),
         objectives=("tokens_per_second",),
         colours=colours(monitoring.models),
     )

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec import catalogue
 from watchspec_generators.dashboards import seen
 from watchspec_generators.dashboards.palette import colours
-from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.promql import growth
+from watchspec_generators.dashboards.panel import PanelSpec
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
-_HALLUCINATED = f'verdict="{catalogue.VERDICTS[-1]}"'
-
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """Hallucinated share of the answers that were checked, as the alerts compare it."""
-    checked = growth(monitoring, catalogue.HALLUCINATION_CHECKS)
-    found = growth(monitoring, catalogue.HALLUCINATION_CHECKS, _HALLUCINATED)
-    overall = Series(f"({found} or 0 * {checked}) / {checked}", monitoring.service.name)
     return PanelSpec(
         id=13,
         title="What share of checked answers is hallucinated?",
         description="Out of the answers that were checked, not out of all answers.",
         kind="lines",
         unit="ratio",
-        series=seen.lines(monitoring, "hallucination_ratio") or (overall,),
+        series=seen.lines(monitoring, "hallucination_ratio"),
         no_data="No answer was checked for hallucination in the range.",
         width=8,
         signals=("hallucination_ratio",),

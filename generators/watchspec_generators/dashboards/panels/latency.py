@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec import catalogue
 from watchspec_generators.dashboards import seen
 from watchspec_generators.dashboards.palette import colours
-from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.promql import quantile
-from watchspec_generators.signals.promql import ANSWERED
+from watchspec_generators.dashboards.panel import PanelSpec
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -17,16 +14,13 @@ if TYPE_CHECKING:
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """p95 of call duration by model, as the alerts compare it."""
-    by_model = Series(
-        quantile(0.95, monitoring, catalogue.DURATION, ANSWERED, by=("model",)), "{{model}}", exemplars=True
-    )
     return PanelSpec(
         id=6,
         title="How slow are the slowest 5% of calls, by model?",
         description="95 of 100 answered calls end within this time, retries and back-off included.",
         kind="lines",
         unit="seconds",
-        series=seen.lines(monitoring, "latency_p95") or (by_model,),
+        series=seen.lines(monitoring, "latency_p95"),
         no_data="No finished calls in the range.",
         width=12,
         signals=("latency_p95",),

@@ -1,0 +1,78 @@
+"""The first queries to run when an alert fires: its own value, then what lies behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchspec import catalogue
+from watchspec_generators.model import SignalAlert
+from watchspec_generators.rules.queries import alert_query
+from watchspec_generators.rules.recording import has_floor
+from watchspec_generators.signals import SIGNALS
+from watchspec_generators.signals.promql import selector, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from watchspec.catalogue import Metric
+    from watchspec_generators.model import Monitoring, RawAlert
+
+_BEHIND: Mapping[Metric, tuple[Metric, ...]] = {
+    catalogue.REQUESTS: (catalogue.ERRORS, catalogue.ATTEMPTS),
+    catalogue.DURATION: (catalogue.ATTEMPTS, catalogue.TIME_TO_FIRST_TOKEN),
+    catalogue.TIME_TO_FIRST_TOKEN: (catalogue.TOKENS,),
+    catalogue.COST: (catalogue.REQUESTS, catalogue.TOKENS),
+}
+"""What explains a metric."""
+_SPLIT = ("model", "feature")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A query and what it answers."""
+
+    question: str
+    expr: str
+
+
+def steps(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> tuple[Step, ...]:
+    """The queries for `alert`, most telling first."""
+    if not isinstance(alert, SignalAlert):
+        return (Step("What the alert sees:", alert.expr),)
+    return (*_seen(monitoring, alert), *_behind(monitoring, alert))
+
+
+def _seen(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
+    signal = SIGNALS[alert.signal]
+    recorded = signal.record(alert_query(monitoring, alert))
+    if signal.kind == "event":
+        yield Step("What the alert sees:", recorded.value)
+        return
+    ours = f'service="{monitoring.service.name}"'
+    yield Step("The value that the alert compares:", selector(recorded.value, ours))
+    if recorded.traffic and has_floor(alert):
+        yield Step("The traffic behind it, which the floor is compared with:", selector(recorded.traffic, ours))
+
+
+def _behind(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
+    shown: set[str] = set()
+    for judged in SIGNALS[alert.signal].metrics:
+        for metric in (judged, *_BEHIND.get(judged, ())):
+            if metric.name not in shown:
+                shown.add(metric.name)
+                yield _raw(monitoring, metric, str(alert.window))
+
+
+def _raw(monitoring: Monitoring, metric: Metric, window: str) -> Step:
+    split = (*_SPLIT, *metric.labels)
+    by = ", ".join(split)
+    if metric.kind == "histogram":
+        total = _growth(monitoring, metric.name + "_sum", split, window)
+        count = _growth(monitoring, metric.name + "_count", split, window)
+        return Step(f"Mean of {metric.name} by {by}:", f"sort_desc(\n  {total}\n  /\n  ({count} > 0)\n)")
+    return Step(f"{metric.name} by {by}:", f"sort_desc({_growth(monitoring, metric.name, split, window)} > 0)")
+
+
+def _growth(monitoring: Monitoring, series: str, by: tuple[str, ...], window: str) -> str:
+    return summed(by, f"increase({selector(series, monitoring.matchers)}[{window}])")

@@ -1,0 +1,87 @@
+"""The section of one alert."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.dashboards import overview
+from watchspec_generators.links import overview_page
+from watchspec_generators.model import SignalAlert
+from watchspec_generators.runbooks import words
+from watchspec_generators.runbooks.markdown import code, code_block, contained, link, plain
+from watchspec_generators.runbooks.queries import steps
+from watchspec_generators.runbooks.silences import known_labels, silences
+from watchspec_generators.spec.delivery import deliveries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.model import Monitoring, RawAlert
+    from watchspec_generators.spec.delivery import Stop
+
+    AnyAlert = SignalAlert | RawAlert
+
+
+def section(monitoring: Monitoring, alert: AnyAlert) -> str:
+    """Markdown of the section; its heading is the bare alert name, because alerts link to that anchor."""
+    parts = [
+        f"## {alert.name}",
+        f"**{plain(words.told(monitoring, alert, alert.summary))}**",
+        plain(words.told(monitoring, alert, alert.description)),
+        "\n".join(f"- **{name}** {text}" for name, text in _facts(monitoring, alert)),
+        "**First steps**" if alert.runbook.strip() else "",
+        contained(alert.runbook),
+        "**First queries**",
+        *(f"{plain(step.question)}\n\n{code_block(step.expr, 'promql')}" for step in steps(monitoring, alert)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _facts(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:
+    yield "Fires", plain(words.fires(alert)) + "."
+    floor = words.floor(alert)
+    if floor:
+        yield "Needs", f"{plain(floor)}; with less it stays quiet."
+    if alert.keep_firing_for.milliseconds:
+        yield "Stays", f"for {alert.keep_firing_for} after the last breach, so that flapping pages once."
+    yield "Severity", f"{alert.severity}."
+    yield "Owner", f"{plain(words.owner(monitoring, alert))}."
+    for stop in deliveries(monitoring.routing, known_labels(monitoring, alert)):
+        yield "Goes to", f"{_delivery(monitoring, stop)}."
+    yield "Without data", f"{plain(words.without_data(monitoring, alert))}."
+    yield from _quiet(monitoring, alert)
+    yield "Panel", f"{_panel(monitoring, alert)}."
+
+
+def _delivery(monitoring: Monitoring, stop: Stop) -> str:
+    receiver = monitoring.receivers[stop.receiver]
+    kinds = [kind for kind, channels in receiver if channels]
+    held = f"; held back by {_listed(stop.silenced)}" if stop.silenced else ""
+    return f"{code(stop.receiver)} ({', '.join(kinds)}), repeated every {stop.repeat_interval}{held}"
+
+
+def _quiet(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:
+    for silence in silences(monitoring):
+        same = f"about the same {_listed(silence.equal)}"
+        if silence.target == alert.name:
+            yield "Silent", f"while {link(silence.source, f'#{silence.source.lower()}')} fires {same}."
+        if silence.source == alert.name:
+            yield "Silences", f"{link(silence.target, f'#{silence.target.lower()}')} {same}."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *others, last = map(code, names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _panel(monitoring: Monitoring, alert: AnyAlert) -> str:
+    board = overview(monitoring)
+    if board is None:
+        return "none; the spec asks for no dashboard"
+    signal = alert.signal if isinstance(alert, SignalAlert) else ""
+    panels = [panel for panel in board.panels if signal in panel.signals]
+    # A graph tells more than the one number above it.
+    best = next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
+    if best is None:
+        return link(board.title, overview_page(monitoring))
+    return link(best.title, overview_page(monitoring, best.id))

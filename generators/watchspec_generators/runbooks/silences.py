@@ -1,0 +1,72 @@
+"""Which alerts keep each other quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from watchspec_generators.model import SignalAlert
+from watchspec_generators.rules.alerts import alert_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec_generators.model import Monitoring, RawAlert
+    from watchspec_generators.spec.shape import Inhibition
+
+    AnyAlert = SignalAlert | RawAlert
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """While the alert `source` fires, `target` is not sent, as long as the `equal` labels agree."""
+
+    source: str
+    target: str
+    equal: tuple[str, ...]
+
+
+def silences(monitoring: Monitoring) -> tuple[Silence, ...]:
+    """Every pair of alerts that the spec's inhibitions concern."""
+    return tuple(
+        Silence(source.name, target.name, rule.equal)
+        for rule in monitoring.inhibit
+        for source in monitoring.alerts
+        for target in monitoring.alerts
+        if source is not target and _silences(monitoring, rule, source, target)
+    )
+
+
+def known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:
+    """The alert's labels whose values stand in the spec; its series add those of `by`."""
+    return {**alert_labels(monitoring, alert), "alertname": alert.name}
+
+
+def _silences(monitoring: Monitoring, rule: Inhibition, source: AnyAlert, target: AnyAlert) -> bool:
+    giving, taking = known_labels(monitoring, source), known_labels(monitoring, target)
+    # Alertmanager never lets an alert that is itself a source be silenced by another such.
+    return (
+        _has(giving, rule.source)
+        and _has(taking, rule.target)
+        and not _has(taking, rule.source)
+        and all(_may_agree(label, source, giving, target, taking) for label in rule.equal)
+    )
+
+
+def _has(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    return all(labels.get(label, "") == value for label, value in wanted.items())
+
+
+def _may_agree(
+    label: str, source: AnyAlert, giving: Mapping[str, str], target: AnyAlert, taking: Mapping[str, str]
+) -> bool:
+    """Whether `label` can be equal: a missing one counts as empty, one from the series can have any value."""
+    if _varies(label, source) and _varies(label, target):
+        return True
+    if _varies(label, source) or _varies(label, target):
+        return False
+    return giving.get(label, "") == taking.get(label, "")
+
+
+def _varies(label: str, alert: AnyAlert) -> bool:
+    return isinstance(alert, SignalAlert) and label in alert.by

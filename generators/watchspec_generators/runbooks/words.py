@@ -1,0 +1,74 @@
+"""What an alert says about itself, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from watchspec_generators.model import SignalAlert
+from watchspec_generators.rules.alerts import fires_without_data
+from watchspec_generators.rules.recording import has_floor
+from watchspec_generators.rules.texts import words_of, written
+from watchspec_generators.signals import SIGNALS
+
+if TYPE_CHECKING:
+    from watchspec_generators.model import Monitoring, RawAlert
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def told(monitoring: Monitoring, alert: SignalAlert | RawAlert, text: str) -> str:
+    """A text of the spec with what is fixed filled in; what each case brings stays as `<name>`."""
+    known = words_of(monitoring, alert).fixed
+    return _PLACEHOLDER.sub(lambda match: known.get(match[1], f"<{match[1]}>"), text)
+
+
+def fires(alert: SignalAlert | RawAlert) -> str:
+    """When the alert fires, as one clause."""
+    held = f", and stays so for {alert.for_}" if alert.for_.milliseconds else ""
+    if not isinstance(alert, SignalAlert):
+        return f"when its expression has a result{held}"
+    if alert.threshold is None:
+        return f"when {_clause(SIGNALS[alert.signal].summary)}{held}"
+    side = "above" if alert.op == ">" else "below"
+    split = f", by {' and '.join(alert.by)}," if alert.by else ""
+    return f"when {alert.signal}{split} is {side} {written(alert.threshold)} over {alert.window}{held}"
+
+
+def floor(alert: SignalAlert | RawAlert) -> str | None:
+    """The least traffic with which the alert speaks, if it asks for any."""
+    if not isinstance(alert, SignalAlert) or alert.floor is None or not has_floor(alert):
+        return None
+    least = alert.floor.quantity
+    amount = f"${least.value:g}" if least.unit == "usd" else f"{least.value:g} {_things(alert)}"
+    return f"at least {amount} in {alert.window}"
+
+
+def without_data(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> str:
+    """What the alert does when its series are missing."""
+    if not isinstance(alert, SignalAlert):
+        return "as its expression says"
+    if SIGNALS[alert.signal].kind == "event":
+        return "needs no data: it speaks about its absence" if SIGNALS[alert.signal].metrics else "needs no data"
+    if fires_without_data(alert):
+        return "fires"
+    speaking = [
+        other.name
+        for other in monitoring.alerts
+        if isinstance(other, SignalAlert) and other.signal == "telemetry_absent"
+    ]
+    return f"stays quiet; {' and '.join(speaking)} speaks then" if speaking else "stays quiet"
+
+
+def owner(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> str:
+    """Who looks after the alert, and where they are reached."""
+    return f"{alert.owner} ({monitoring.owners[alert.owner].contact})"
+
+
+def _things(alert: SignalAlert) -> str:
+    units = {metric.unit for metric in SIGNALS[alert.signal].metrics}
+    return "judged answers" if units & {"score", "events"} else "calls"
+
+
+def _clause(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
