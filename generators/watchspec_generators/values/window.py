@@ -1,0 +1,156 @@
+"""Times of the week as people say them: `every day 22:00-08:00`, `weekends`, `mon, wed 09:00-12:00`.
+
+An overnight range belongs to the day on which it starts: `friday 22:00-08:00` ends
+on Saturday morning. Alertmanager knows no such range, so it is split at midnight.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+DAY_MINUTES = 1440
+WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+"""Days by their number in Alertmanager, whose week starts on Sunday."""
+FORM = "days and times, such as every day 22:00-08:00, weekdays 09:00-17:00, mon, wed 09:00-12:00, weekends or always"
+_EVERY_DAY = frozenset(range(len(WEEK)))
+_GROUPS = {
+    "every day": _EVERY_DAY,
+    "daily": _EVERY_DAY,
+    "weekdays": frozenset(range(1, 6)),
+    "weekends": frozenset((0, 6)),
+}
+_DAYS = {name: number for number, day in enumerate(WEEK) for name in (day, day[:3])}
+_TIMES = re.compile(r"(?:^|\s+)([0-9]\S*)\s*$")
+_HYPHEN = re.compile(r"\s*-\s*")
+_TIME = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One of Alertmanager's time intervals: days without wrap-around (none: any day), `start` < `end` in minutes."""
+
+    weekdays: tuple[tuple[int, int], ...] = ()
+    start: int = 0
+    end: int = DAY_MINUTES
+
+    def contains(self, day: int, minute: int) -> bool:
+        """Whether minute `minute` of day number `day` (Sunday is 0) lies inside; the end does not."""
+        on_day = not self.weekdays or any(first <= day <= last for first, last in self.weekdays)
+        return on_day and self.start <= minute < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Days on which a time starts (Sunday is 0), and its minutes of day; `end` < `start` ends the day after."""
+
+    days: frozenset[int]
+    start: int = 0
+    end: int = DAY_MINUTES
+
+    def intervals(self) -> tuple[Interval, ...]:
+        """The same times as Alertmanager takes them; none for a range that is never."""
+        if not self.days:
+            return ()
+        if self.start < self.end:
+            return (Interval(_spans(self.days), self.start, self.end),)
+        evening = Interval(_spans(self.days), self.start, DAY_MINUTES)
+        if not self.end:
+            return (evening,)
+        return evening, Interval(_spans(frozenset((day + 1) % len(WEEK) for day in self.days)), 0, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A set of times in a named zone."""
+
+    timezone: str
+    ranges: tuple[Range, ...]
+
+
+def parse_window(timezone: str, ranges: Iterable[str]) -> Window:
+    """The window of some ranges as written; ValueError if one can't be read."""
+    return Window(timezone, tuple(parse_range(text) for text in ranges))
+
+
+def contains(window: Window, at: datetime) -> bool:
+    """Whether Alertmanager takes `at`, which must know its zone, as inside `window`; seconds don't count."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    local = at.astimezone(ZoneInfo(window.timezone))
+    day, minute = local.isoweekday() % len(WEEK), local.hour * 60 + local.minute
+    return any(interval.contains(day, minute) for part in window.ranges for interval in part.intervals())
+
+
+def parse_range(text: str) -> Range:
+    """Parse `text`; ValueError says what was expected, and which day was probably meant."""
+    said = " ".join(_HYPHEN.sub("-", text).casefold().split())
+    if said == "never":
+        return Range(frozenset())
+    if said == "always":
+        return Range(_EVERY_DAY)
+    match = _TIMES.search(said)
+    days = said[: match.start()] if match else said
+    if not days:
+        raise ValueError(f"`{text}` names no days; write {FORM}")
+    start, end = _times(match[1]) if match else (0, DAY_MINUTES)
+    return Range(frozenset().union(*(_part(part.strip(), text) for part in days.split(","))), start, end)
+
+
+def _part(part: str, text: str) -> frozenset[int]:
+    """Days of one item of the list: a group, a day, or a run of days that may pass the week's end."""
+    if part in _GROUPS:
+        return _GROUPS[part]
+    first, hyphen, last = part.partition("-")
+    if not hyphen:
+        return frozenset((_day(first, text),))
+    start, end = _day(first, text), _day(last, text)
+    if start == end:
+        raise ValueError(f"`{part}` is a run from a day to itself; write `{WEEK[start]}`, or `every day`")
+    return frozenset((start + step) % len(WEEK) for step in range((end - start) % len(WEEK) + 1))
+
+
+def _day(word: str, text: str) -> int:
+    if word in _DAYS:
+        return _DAYS[word]
+    if not word:
+        raise ValueError(f"a day is missing in `{text}`; write {FORM}")
+    near = get_close_matches(word, (*WEEK, *_GROUPS, "always", "never"), n=1)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    raise ValueError(f"`{word}` is no day; write {FORM}{hint}")
+
+
+def _times(written: str) -> tuple[int, int]:
+    first, hyphen, last = written.partition("-")
+    if not hyphen:
+        raise ValueError(f"`{written}` is a single time; write a start and an end, such as 22:00-08:00")
+    start, end = _minute(first), _minute(last)
+    if start == DAY_MINUTES:
+        raise ValueError(f"`{written}` starts at the end of a day; write 00:00 and the day after")
+    if start == end:
+        raise ValueError(f"`{written}` starts when it ends; for a whole day write 00:00-24:00 or leave the times out")
+    return start, end
+
+
+def _minute(written: str) -> int:
+    match = _TIME.fullmatch(written)
+    if not match or written > "24:00":
+        hint = f"; did you mean `0{written}`?" if _TIME.fullmatch(f"0{written}") else ""
+        raise ValueError(f"`{written}` is no time of day; write hours and minutes from 00:00 to 24:00{hint}")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def _spans(days: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """Runs of neighbouring days within Alertmanager's week; none stands for every day."""
+    if days == _EVERY_DAY:
+        return ()
+    starts = [day for day in sorted(days) if day - 1 not in days]
+    ends = [day for day in sorted(days) if day + 1 not in days]
+    return tuple(zip(starts, ends, strict=True))
