@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from watchspec_generators.spec.shape import Spec
+from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_core import core_schema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:watchspec:monitoring:1"
 TITLE = "Watchspec monitoring spec"
-_NAME_FORM = "start with a letter, then use letters, digits, _ and - (80 characters at most)"
-_LABEL_FORM = "a label's name: letters, digits and _, not starting with a digit"
-_PATTERN_FORMS = {
-    r"^[A-Za-z][A-Za-z0-9_-]*$": _NAME_FORM,
-    r"^[A-Za-z_][A-Za-z0-9_]*$": "start with a letter, then use letters, digits and _ (80 characters at most)",
-    r"^[a-zA-Z_][a-zA-Z0-9_]*$": _LABEL_FORM,
+_FORMS = {
+    r"^[A-Za-z][A-Za-z0-9_-]*$": ("name", "a name: a letter, then at most 79 letters, digits, _ or -"),
+    r"^[A-Za-z_][A-Za-z0-9_]*$": ("alert name", "a name: a letter, then at most 79 letters, digits or _"),
+    r"^[a-zA-Z_][a-zA-Z0-9_]*$": ("label name", "a label's name: letters, digits and _, not starting with a digit"),
 }
+"""What each pattern of the shape is called, and how to write it."""
 
 
 class _Generator(GenerateJsonSchema):
     schema_dialect = DRAFT
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        """A title that repeats the key would tell nothing."""
+        return False
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> dict[str, Any]:
         """An absent key is the way to say nothing; a key left empty is a mistake worth telling."""
@@ -40,13 +45,13 @@ class _Generator(GenerateJsonSchema):
         return made if written is None else {**made, "default": written}
 
 
-def _written(value: Any) -> Any:
-    dump = getattr(value, "model_dump", None)
-    if dump is not None:
-        return None
-    if isinstance(value, (str, bool, int, float)) or value is None:
-        return value
-    return list(value) if isinstance(value, tuple) else value if isinstance(value, Mapping) else str(value)
+def _written(default: Any) -> Any:
+    """A default as JSON, or None where it says nothing: no value, no entries, a section of defaults."""
+    if isinstance(default, Duration):
+        return str(default)
+    if isinstance(default, tuple):
+        return list(default) or None
+    return default if isinstance(default, (str, int, float)) and default != "" else None
 
 
 @cache
@@ -54,7 +59,9 @@ def schema(signals: tuple[str, ...]) -> Mapping[str, Any]:
     """The schema as data; `signals` are the names that an alert may give."""
     made: dict[str, Any] = Spec.model_json_schema(schema_generator=_Generator)
     tidy = _tidy(made)
-    tidy["$defs"]["Alert"]["properties"]["signal"]["enum"] = sorted(signals)
+    keys = tidy["$defs"]["Alert"]["properties"]
+    described = keys["signal"]["description"]
+    keys["signal"] = {"title": "signal", "description": described, "type": "string", "enum": sorted(signals)}
     return {"$schema": DRAFT, "$id": ID, **tidy, "title": TITLE}
 
 
@@ -96,5 +103,7 @@ def _open_names(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_form(node: dict[str, Any]) -> dict[str, Any]:
-    form = _PATTERN_FORMS.get(str(node.get("pattern")))
-    return {**node, "patternErrorMessage": form} if form else node
+    if node.get("pattern") not in _FORMS:
+        return node
+    title, form = _FORMS[node["pattern"]]
+    return {**node, "title": title, "patternErrorMessage": form}

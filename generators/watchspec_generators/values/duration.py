@@ -64,7 +64,7 @@ class Duration:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The written form, for editors."""
-        return {"type": "string", "pattern": PATTERN, "patternErrorMessage": FORM}
+        return {"title": "duration", "type": "string", "pattern": PATTERN, "patternErrorMessage": FORM}
 
 
 def parse_duration(text: object) -> Duration:
