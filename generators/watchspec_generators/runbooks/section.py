@@ -62,11 +62,11 @@ def _delivery(monitoring: Monitoring, stop: Stop) -> str:
 
 def _quiet(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:
     for silence in silences(monitoring):
-        same = f"about the same {_listed(silence.equal)}"
+        same = f" about the same {_listed(silence.equal)}" if silence.equal else ""
         if silence.target == alert.name:
-            yield "Silent", f"while {link(silence.source, f'#{silence.source.lower()}')} fires {same}."
+            yield "Silent", f"while {link(silence.source, f'#{silence.source.lower()}')} fires{same}."
         if silence.source == alert.name:
-            yield "Silences", f"{link(silence.target, f'#{silence.target.lower()}')} {same}."
+            yield "Silences", f"{link(silence.target, f'#{silence.target.lower()}')}{same}."
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -12,21 +12,23 @@ if TYPE_CHECKING:
     from watchspec_generators.dashboards.panel import Limit, Role
 
 _COLOURS: Mapping[Role, str] = {"critical": VERMILLION, "warning": ORANGE, "info": SKY, "objective": SKY}
-_GOOD = GREEN
+"""Worst first."""
+_WORST_FIRST = tuple(_COLOURS)
 
 
 def steps(limits: tuple[Limit, ...]) -> list[dict[str, Any]]:
-    """Steps in ascending order, one per value.
+    """Steps in ascending order, one per value, each in the colour of the worst limit that is crossed there."""
+    starts = (None, *sorted({limit.value for limit in limits}))
+    return [{"value": start, "color": _colour(start, limits)} for start in starts]
 
-    A limit that is bad below it colours what is under it, so each such step takes
-    the colour of the next better one.
-    """
-    above = sorted((limit for limit in limits if limit.bad == "above"), key=lambda limit: limit.value)
-    below = sorted((limit for limit in limits if limit.bad == "below"), key=lambda limit: limit.value)
-    found: dict[float | None, str] = {None: _GOOD}
-    for limit in below:
-        found[max((value for value in found if value is not None), default=None)] = _COLOURS[limit.role]
-        found[limit.value] = _GOOD
-    for limit in above:
-        found[limit.value] = _COLOURS[limit.role]
-    return [{"value": value, "color": colour} for value, colour in found.items()]
+
+def _colour(start: float | None, limits: tuple[Limit, ...]) -> str:
+    crossed = {limit.role for limit in limits if _is_crossed(limit, start)}
+    return next((_COLOURS[role] for role in _WORST_FIRST if role in crossed), GREEN)
+
+
+def _is_crossed(limit: Limit, start: float | None) -> bool:
+    """Whether values just above `start` are bad by `limit`."""
+    if start is None:
+        return limit.bad == "below"
+    return limit.value <= start if limit.bad == "above" else limit.value > start

@@ -1,0 +1,38 @@
+"""What many tests share: the shipped spec, as it is and edited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from watchspec_generators.spec import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from watchspec_generators.model import Monitoring
+
+SHIPPED = Path(__file__).parents[1] / "monitoring.yaml"
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Monitoring:
+    """The spec at the root of the repository."""
+    return load(SHIPPED.read_bytes(), file=SHIPPED.name)
+
+
+@pytest.fixture(scope="session")
+def edited() -> Callable[..., Monitoring]:
+    """The shipped spec after edits: `(old, new)`, or `(start, end, new)` for all from `start` up to `end`."""
+
+    def edit(*edits: tuple[str, ...], environment: str | None = None) -> Monitoring:
+        text = SHIPPED.read_text(encoding="utf-8")
+        for *span, new in edits:
+            start = text.index(span[0])
+            end = text.index(span[1], start) if len(span) > 1 else start + len(span[0])
+            text = text[:start] + new + text[end:]
+        return load(text, file=SHIPPED.name, environment=environment)
+
+    return edit

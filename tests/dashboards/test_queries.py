@@ -1,0 +1,104 @@
+"""The queries of dashboards: valid PromQL over series that exist."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import promql_parser
+import pytest
+
+from watchspec import catalogue
+from watchspec_generators.rules.recording import recording_rules
+from watchspec_generators.signals import SIGNALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.dashboards import Board
+    from watchspec_generators.model import Monitoring
+
+_GIVEN = {"__rate_interval": "1m", "__range": "6h"}
+_VARIABLE = re.compile(r"\$(\w+)|\$\{(\w+)\}")
+
+
+def substituted(expr: str) -> str:
+    """`expr` with windows in place of Grafana's, and any value in place of the board's variables."""
+    return _VARIABLE.sub(lambda match: _GIVEN.get(match[1], ".*"), expr)
+
+
+def selectors(node: Any, *, ranged: bool = False) -> Iterator[tuple[Any, bool]]:
+    """Every vector selector below `node`, and whether it is one of a range."""
+    if isinstance(node, promql_parser.VectorSelector):
+        yield node, ranged
+    elif isinstance(node, promql_parser.MatrixSelector):
+        yield node.vector_selector, True
+    else:
+        children = [getattr(node, name, None) for name in ("lhs", "rhs", "expr", "param")]
+        for child in [*children, *getattr(node, "args", ())]:
+            if child is not None:
+                yield from selectors(child)
+
+
+@pytest.fixture(scope="module")
+def recorded(shipped: Monitoring) -> set[str]:
+    """Names of every series that the rules record."""
+    threshold = (signal for signal in SIGNALS.values() if signal.kind == "threshold")
+    return {str(rule["record"]) for signal in threshold for rule in recording_rules(shipped, signal)}
+
+
+def family(series: str) -> str:
+    """The metric that `series` belongs to."""
+    for metric in catalogue.METRICS:
+        parts = ("_bucket", "_sum", "_count") if metric.kind == "histogram" else ("",)
+        if series in {f"{metric.name}{part}" for part in parts}:
+            return metric.name
+    return ""
+
+
+def test_queries_use_only_series_that_exist(board: Board, recorded: set[str]) -> None:
+    """Each selector names a metric of the catalogue or a recorded series."""
+    for panel in board.panels:
+        for series in panel.series:
+            for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
+                assert selector.name in recorded or family(selector.name), (panel.title, selector.name)
+
+
+def test_no_raw_counter_is_drawn(board: Board) -> None:
+    """A counter that only climbs says nothing: it stands inside rate or increase."""
+    for panel in board.panels:
+        for series in panel.series:
+            for selector, ranged in selectors(promql_parser.parse(substituted(series.expr))):
+                assert ranged or not family(selector.name), (panel.title, selector.name)
+
+
+def test_queries_match_only_labels_that_exist(board: Board) -> None:
+    """A matcher on a label that nobody sets would empty the panel."""
+    for panel in board.panels:
+        for series in panel.series:
+            for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
+                if family(selector.name):
+                    known = {*catalogue.BY_NAME[family(selector.name)].all_labels, "job"}
+                    assert {matcher.name for matcher in selector.matchers.matchers} <= known, panel.title
+
+
+def test_queries_use_only_known_variables(board: Board) -> None:
+    """Each variable is one of the board's or one of Grafana's own."""
+    known = {variable.name for variable in board.variables} | _GIVEN.keys()
+    asked = [series.expr for panel in board.panels for series in panel.series]
+    used = {
+        match[1] or match[2]
+        for text in (*asked, *(variable.query for variable in board.variables), board.firing)
+        for match in _VARIABLE.finditer(text)
+    }
+    assert used <= known
+    assert {"service", "model", "feature", "provider"} <= used
+
+
+def test_queries_stay_with_their_own_service(board: Board) -> None:
+    """Two services in one Prometheus never mix: each selector names the service or its scrape job."""
+    for panel in board.panels:
+        for series in panel.series:
+            for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
+                names = {matcher.name for matcher in selector.matchers.matchers}
+                assert names & {"service", "job"}, (panel.title, selector.name)
