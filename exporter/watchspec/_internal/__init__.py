@@ -1,0 +1,1 @@
+"""Implementation of `watchspec`; nothing in here is public."""

@@ -1,0 +1,111 @@
+"""The catalogue's metrics as prometheus_client collectors, made once per registry."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+from time import perf_counter
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.registry import Collector
+
+from watchspec import catalogue
+from watchspec._internal.safety import log_once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from prometheus_client.metrics_core import Metric
+
+    from watchspec._internal.operation import Operation
+
+Wrapper = Counter | Gauge | Histogram
+_lock = Lock()
+_made: WeakKeyDictionary[CollectorRegistry, dict[catalogue.Metric, Wrapper]] = WeakKeyDictionary()
+_abandoned: WeakKeyDictionary[CollectorRegistry, Abandoned] = WeakKeyDictionary()
+
+
+class Abandoned(Collector):
+    """Calls whose stream was thrown away unread, waiting to be counted.
+
+    A finalizer may run inside any allocation, also while this thread holds one of
+    prometheus_client's locks, so it only appends here. The calls are counted when
+    the next one ends, and at each scrape, ahead of our metrics.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[Operation, float]] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add(self, operation: Operation) -> None:
+        """Notes that `operation` was dropped now."""
+        self._waiting.append((operation, perf_counter()))
+
+    def drain(self) -> None:
+        """Counts what is waiting."""
+        while self._waiting:
+            try:
+                operation, ended = self._waiting.popleft()
+            except IndexError:
+                return
+            operation.end("abandoned", ended=ended)
+
+    def collect(self) -> Iterable[Metric]:
+        """No metrics; draining ahead of a scrape is what is wanted."""
+        self.drain()
+        return ()
+
+
+def collectors_for(
+    registry: CollectorRegistry, buckets: Mapping[str, tuple[float, ...]]
+) -> dict[catalogue.Metric, Wrapper]:
+    """All metrics on `registry`, those of an earlier call where they are the same.
+
+    A histogram whose buckets have changed is replaced, and its values start anew.
+    """
+    with _lock:
+        abandoned_in(registry)
+        made = _made.setdefault(registry, {})
+        for metric in catalogue.METRICS:
+            edges = buckets.get(metric.name, metric.buckets)
+            known = made.get(metric)
+            if known is not None and isinstance(known, Histogram) and _edges(known) != edges:
+                registry.unregister(known)
+                known = None
+            if known is None:
+                made[metric] = _register(_make(metric, edges), registry)
+        return dict(made)
+
+
+def abandoned_in(registry: CollectorRegistry) -> Abandoned:
+    """The registry's abandoned calls; registered at first use, before our metrics."""
+    abandoned = _abandoned.get(registry)
+    if abandoned is None:
+        abandoned = _abandoned[registry] = Abandoned()
+        registry.register(abandoned)
+    return abandoned
+
+
+def _edges(histogram: Histogram) -> tuple[float, ...]:
+    return tuple(histogram._upper_bounds[:-1])  # noqa: SLF001 - prometheus_client has no public way to ask
+
+
+def _make(metric: catalogue.Metric, edges: tuple[float, ...]) -> Wrapper:
+    if metric.kind == "histogram":
+        return Histogram(metric.name, metric.help, metric.all_labels, buckets=edges, registry=None)
+    if metric.kind == "gauge":
+        return Gauge(metric.name, metric.help, metric.all_labels, multiprocess_mode="livesum", registry=None)
+    return Counter(metric.name, metric.help, metric.all_labels, registry=None)
+
+
+def _register(made: Wrapper, registry: CollectorRegistry) -> Wrapper:
+    try:
+        registry.register(made)
+    except ValueError:
+        # The host has a metric of this name. Ours goes on counting out of sight rather than fail the host's start.
+        log_once(f"register {made._name}", "%s is taken by another collector; ours is not exported", made._name)  # noqa: SLF001 - for the message only
+    return made

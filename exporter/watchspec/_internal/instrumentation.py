@@ -1,0 +1,133 @@
+"""`instrument()` and `uninstrument()`: puts the hooks in place and takes them out again."""
+
+from __future__ import annotations
+
+from threading import RLock
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import REGISTRY, CollectorRegistry
+
+from watchspec._internal import config as configuration
+from watchspec._internal.hooks import HOOKS, ORIGINAL
+from watchspec._internal.recorder import Recorder
+from watchspec._internal.safety import log_once
+
+if TYPE_CHECKING:
+    from watchspec._internal.config import Source
+
+_COPIES = ("copy", "with_options")
+_lock = RLock()
+
+
+class _Process:
+    """The one recorder of the process-wide hooks."""
+
+    recorder: Recorder | None = None
+    fallback: Recorder | None = None
+
+
+def instrument(
+    client: Any = None,
+    *,
+    config: Source = None,
+    registry: CollectorRegistry | None = None,
+    prices: bool = True,
+    include_usage: bool = True,
+) -> None:
+    """Measures every OpenAI client of this process, or only `client`, from now on.
+
+    Args:
+        client: an OpenAI, AsyncOpenAI or Azure client; its later copies (`with_options`) are measured too.
+            None means all clients, whenever and wherever they are made.
+        config: path of `exporter.json` or its content; by default the file that WATCHSPEC_CONFIG names.
+            Declared models and features start at 0 at once: 13 series for each model, operation and feature.
+        registry: where metrics go; by default prometheus_client's own registry.
+        prices: False leaves every call unpriced.
+        include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
+
+    Calling it again changes the settings and never counts a call twice. It does not raise for a
+    bad configuration or a missing `openai`: both are logged.
+    """
+    recorder = Recorder(
+        REGISTRY if registry is None else registry,
+        configuration.load(config),
+        prices=prices,
+        include_usage=include_usage,
+    )
+    with _lock:
+        try:
+            if client is None:
+                _Process.recorder = recorder
+                for owner, kind in _classes():
+                    _patch_class(owner, kind)
+            else:
+                _patch_client(client, recorder)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            recorder.safety.failed("instrument")
+
+
+def uninstrument(client: Any = None) -> None:
+    """Takes back `instrument()` for the process, or `instrument(client)`; metrics keep their values."""
+    with _lock:
+        if client is not None:
+            for name in (*HOOKS["sync"], *_COPIES):
+                if hasattr(vars(client).get(name), ORIGINAL):
+                    delattr(client, name)
+            return
+        _Process.recorder = None
+        for owner, kind in _classes():
+            for name in HOOKS[kind]:
+                original = getattr(vars(owner).get(name), ORIGINAL, None)
+                if original is not None:
+                    setattr(owner, name, original)
+
+
+def recorder_for_scores() -> Recorder:
+    """Where scores go that follow no call: the process's recorder, else one on the default registry."""
+    with _lock:
+        if _Process.recorder is not None:
+            return _Process.recorder
+        if _Process.fallback is None:
+            _Process.fallback = Recorder(REGISTRY, configuration.load(None))
+        return _Process.fallback
+
+
+def _classes() -> tuple[tuple[type, str], ...]:
+    try:
+        from openai._base_client import AsyncAPIClient, SyncAPIClient  # noqa: PLC0415 - optional, and heavy to load
+    except ImportError:
+        log_once("openai", "openai is not installed; there is nothing to instrument")
+        return ()
+    return ((SyncAPIClient, "sync"), (AsyncAPIClient, "async"))
+
+
+def _patch_class(owner: type, kind: str) -> None:
+    for name, make in HOOKS[kind].items():
+        present = vars(owner)[name]
+        if not hasattr(present, ORIGINAL):
+            setattr(owner, name, make(present, lambda: _Process.recorder))
+
+
+def _patch_client(client: Any, recorder: Recorder) -> None:
+    kind = next(kind for owner, kind in _classes() if isinstance(client, owner))
+    uninstrument(client)
+    for name, make in HOOKS[kind].items():
+        present = getattr(type(client), name)
+        original = getattr(present, ORIGINAL, present)
+        setattr(client, name, MethodType(make(original, lambda: recorder), client))
+    for name in _COPIES:
+        setattr(client, name, _copying(getattr(type(client), name), client, recorder))
+
+
+def _copying(original: Any, client: Any, recorder: Recorder) -> Any:
+    def copy(*args: Any, **kwargs: Any) -> Any:
+        made = original(client, *args, **kwargs)
+        try:
+            _patch_client(made, recorder)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            recorder.safety.failed("copy")
+        return made
+
+    setattr(copy, ORIGINAL, original)
+    return copy

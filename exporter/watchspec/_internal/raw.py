@@ -1,0 +1,138 @@
+"""Calls whose caller asked for the HTTP response instead of its content."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_answer
+from watchspec._internal.streams import Handle, watch_stream
+from watchspec._internal.transport import watch_body
+
+
+def http_response(result: Any) -> Any:
+    """The HTTP response in `result`, which may be one or hold one; None for parsed content."""
+    held = getattr(result, "http_response", None)
+    if held is not None:
+        return held
+    return result if hasattr(result, "http_version") and hasattr(result, "stream") else None
+
+
+class RawWatch:
+    """What is seen of a raw response whose body has not been read yet."""
+
+    __slots__ = ("exhausted", "failure", "operation", "response", "scoped", "streaming")
+
+    def __init__(self, operation: Any, response: Any, *, scoped: bool) -> None:
+        self.operation = operation
+        self.response = response
+        self.scoped = scoped
+        self.streaming = False
+        self.exhausted = False
+        self.failure: tuple[str, str | None] | None = None
+
+    def body_raised(self, exc: BaseException) -> None:
+        """Remembers how reading failed; the response is closed next."""
+        self.failure = outcome_mid_stream(exc)
+
+    def body_closed(self, *, exhausted: bool) -> None:
+        """Ends the call, unless the content is only set later or a parsed stream knows better."""
+        self.exhausted = self.exhausted or exhausted
+        if not self.streaming and not self.scoped:
+            self.end()
+
+    def end(self) -> None:
+        """Ends the call by what is known of its body."""
+        if self.operation.done or self.streaming:
+            return
+        if self.failure is not None:
+            self.operation.end(*self.failure)
+        elif self.exhausted:
+            end_with_content(self.operation, self.response)
+        else:
+            self.operation.end("abandoned")
+
+
+def end_with_content(operation: Any, response: Any) -> None:
+    """Ends a call whose whole body has been read."""
+    body = learn_content(operation, response)
+    operation.end("success" if body is None else outcome_of_answer(body))
+
+
+def learn_content(operation: Any, response: Any) -> Any:
+    """Takes model and tokens from a body that has been read, and returns it decoded; None if it is not JSON."""
+    try:
+        content = getattr(response, "_content", None)
+        if not content or "json" not in response.headers.get("content-type", ""):
+            return None
+        body = json.loads(content)
+        operation.learn(body)
+    except ValueError:
+        return None
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        operation.series.recorder.safety.failed("raw content")
+        return None
+    return body
+
+
+def watch_raw(result: Any, response: Any, operation: Any) -> None:
+    """Lets `operation` end with the raw response that the caller now holds."""
+    if response.is_closed:
+        end_with_content(operation, response)
+        return
+    close = getattr(result, "close", None) if result is not response else None
+    watch = RawWatch(operation, response, scoped=close is not None)
+    watch_body(response, watch)
+    if result is not response:
+        result.parse = _parsing(result.parse, watch)
+    if close is not None:
+        result.close = _closing(close, watch)
+    result._watchspec = Handle(operation)  # noqa: SLF001 - our own mark on the caller's object; dies with it
+
+
+def _parsing(parse: Any, watch: RawWatch) -> Any:
+    def wrap(parsed: Any) -> Any:
+        if not hasattr(parsed, "response") or not (hasattr(parsed, "__next__") or hasattr(parsed, "__anext__")):
+            return parsed
+        if watch.streaming:
+            return parsed
+        watch.streaming = True
+        return watch_stream(parsed, watch.operation, swallow=False)
+
+    if iscoroutinefunction(parse):
+
+        @wraps(parse)
+        async def parse_later(*args: Any, **kwargs: Any) -> Any:
+            return wrap(await parse(*args, **kwargs))
+
+        return parse_later
+
+    @wraps(parse)
+    def parse_now(*args: Any, **kwargs: Any) -> Any:
+        return wrap(parse(*args, **kwargs))
+
+    return parse_now
+
+
+def _closing(close: Any, watch: RawWatch) -> Any:
+    if iscoroutinefunction(close):
+
+        @wraps(close)
+        async def close_later(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return await close(*args, **kwargs)
+            finally:
+                watch.end()
+
+        return close_later
+
+    @wraps(close)
+    def close_now(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return close(*args, **kwargs)
+        finally:
+            watch.end()
+
+    return close_now

@@ -1,0 +1,92 @@
+"""Sees the end of an HTTP body: read out, broken, or closed early.
+
+`response.stream` is public in httpx and httpx2; it is replaced by an object of the
+same abstract class that hands everything on. Nothing is buffered or decoded.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+_classes: dict[type, type] = {}
+
+
+class BodyWatcher(Protocol):
+    """Told about a body's end, possibly more than once."""
+
+    def body_closed(self, *, exhausted: bool) -> None:
+        """The body was closed, by its reader after the last byte or by the caller before it."""
+
+    def body_raised(self, exc: BaseException) -> None:
+        """Reading the body has raised."""
+
+
+class _Delegate:
+    """Shared by both kinds; `inner` is the original stream."""
+
+    def __init__(self, inner: Any, watcher: BodyWatcher) -> None:
+        self.inner = inner
+        self.watcher = watcher
+        self.exhausted = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+class SyncDelegate(_Delegate):
+    """Body of a synchronous response."""
+
+    def __iter__(self) -> Any:
+        try:
+            yield from self.inner
+        except Exception as exc:
+            self.watcher.body_raised(exc)
+            raise
+        self.exhausted = True
+
+    def close(self) -> None:
+        """Closes the original, then tells."""
+        try:
+            self.inner.close()
+        finally:
+            self.watcher.body_closed(exhausted=self.exhausted)
+
+
+class AsyncDelegate(_Delegate):
+    """Body of an asynchronous response."""
+
+    async def __aiter__(self) -> Any:
+        try:
+            async for part in self.inner:
+                yield part
+        except Exception as exc:
+            self.watcher.body_raised(exc)
+            raise
+        self.exhausted = True
+
+    async def aclose(self) -> None:
+        """Closes the original, then tells."""
+        try:
+            await self.inner.aclose()
+        finally:
+            self.watcher.body_closed(exhausted=self.exhausted)
+
+
+def watch_body(response: Any, watcher: BodyWatcher) -> None:
+    """Makes `watcher` hear of the end of `response`'s body, which has not been read yet."""
+    inner = response.stream
+    response.stream = _class_for(type(inner))(inner, watcher)
+
+
+def _class_for(kind: type) -> type:
+    made = _classes.get(kind)
+    if made is None:
+        made = _classes[kind] = _make(kind)
+    return made
+
+
+def _make(kind: type) -> type:
+    asynchronous = hasattr(kind, "__aiter__")
+    wanted = "AsyncByteStream" if asynchronous else "SyncByteStream"
+    base = next(base for base in kind.__mro__ if base.__name__ == wanted)
+    return type(kind.__name__, (AsyncDelegate if asynchronous else SyncDelegate, base), {})
