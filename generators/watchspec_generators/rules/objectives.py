@@ -31,7 +31,7 @@ def objective_query(monitoring: Monitoring) -> Query:
 def _rules(monitoring: Monitoring, objective: Objective) -> list[Mapping[str, Any]]:
     query = objective_query(monitoring)
     good, total = _parts(query, objective)
-    ratio = f"(\n  {good}\n  or\n  0 * {total}\n)\n/\n({total} > 0)"
+    ratio = f"{good}\n/\n({total} > 0)"
     recorded = {
         recorded_name(query, "llm_objective_good", "ratio_rate"): ratio,
         recorded_name(query, "llm_objective_total", "rate"): total,
@@ -41,8 +41,10 @@ def _rules(monitoring: Monitoring, objective: Objective) -> list[Mapping[str, An
 
 def _parts(query: Query, objective: Objective) -> tuple[str, str]:
     if objective.limit is None:
-        good = windowed(query, "rate", catalogue.REQUESTS.name, ANSWERED)
-        return good, windowed(query, "rate", catalogue.REQUESTS.name, JUDGED)
+        total = windowed(query, "rate", catalogue.REQUESTS.name, JUDGED)
+        answered = windowed(query, "rate", catalogue.REQUESTS.name, ANSWERED)
+        # Before the first answer there is no such series, and the ratio is 0, not missing.
+        return f"(\n  {answered}\n  or\n  0 * {total}\n)", total
     metric, matcher = _HISTOGRAMS[objective.of]
     total = windowed(query, "rate", f"{metric.name}_count", matcher)
     under = windowed(query, "rate", f"{metric.name}_bucket", matcher, edge_matcher(objective.limit.value))

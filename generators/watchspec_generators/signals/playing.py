@@ -16,6 +16,10 @@ REPLICAS = {"a": 0.5, "b": 0.3, "c": 0.2}
 """Share of the traffic of each replica; unequal, so that a mean over replicas is not their sum over three."""
 
 
+_HAIR = 1e-8
+"""Least growth, as a share: promtool's additions round, and a counter that shrinks by a hair has been reset."""
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """One counter of the service: its amount per window in each phase (None: no samples)."""
@@ -106,7 +110,7 @@ def sequence(pieces: Sequence[Piece]) -> str:
             words += ["stale", *([f"_x{piece.samples - 1}"] if piece.samples > 1 else [])]
             continue
         step = float(_number(piece.step))
-        first = value + step
+        first = value + (step or _HAIR * max(1.0, value))
         words.append(f"{_number(first)}+{_number(step)}x{piece.samples - 1}")
         value = first + step * (piece.samples - 1)
     return " ".join(words)
@@ -133,4 +137,4 @@ def _start(largest_step: float) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:.10f}".rstrip("0").rstrip(".") if value < 1e9 else f"{value:.3f}"  # noqa: PLR2004 - float digits
+    return f"{value:.10f}".rstrip("0").rstrip(".")

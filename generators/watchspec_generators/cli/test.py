@@ -1,0 +1,65 @@
+"""`watchspec test`: generate into a temporary folder and prove the result with the real programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from watchspec_generators.cli.errors import DIFFERENT
+from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
+from watchspec_generators.edge.files import write_artefacts
+from watchspec_generators.edge.proofs import Proof, prove
+from watchspec_generators.pipeline import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: JsonOption = False) -> None:
+    """Prove what the spec generates: rules, alerts, routes and configuration, with promtool and amtool.
+
+    Nothing in the repository is touched. Exits with 1 if a proof fails, 3 if a program is missing.
+
+    Examples:
+
+        watchspec test
+
+        watchspec test --env demo
+
+        watchspec test --json | jq '.[] | select(.ok | not)'
+    """
+    monitoring = read_spec(spec, env)
+    with TemporaryDirectory(prefix="watchspec-") as folder:
+        write_artefacts(Path(folder), {artefact.path: artefact.text for artefact in generate(monitoring)})
+        proofs = prove(Path(folder), monitoring)
+    if as_json:
+        print(json.dumps([asdict(proof) for proof in proofs], indent=2))
+    else:
+        show(proofs, Console())
+    if not all(proof.ok for proof in proofs):
+        raise typer.Exit(DIFFERENT)
+
+
+def show(proofs: Sequence[Proof], console: Console) -> None:
+    """Print a table of the proofs, then what the programs said about those that failed."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("", "proof", "files", "with"):
+        table.add_column(heading)
+    table.add_column("count", justify="right")
+    table.add_column("seconds", justify="right")
+    for proof in proofs:
+        mark = "[green]ok[/]" if proof.ok else "[red]failed[/]"
+        words = (proof.name, escape(proof.subject), proof.tool, str(proof.count), f"{proof.seconds:.1f}")
+        table.add_row(mark, *words)
+    console.print(table)
+    for proof in proofs:
+        if not proof.ok:
+            console.print(f"\n[red]{proof.name}[/] ({proof.tool})\n{escape(proof.detail)}")

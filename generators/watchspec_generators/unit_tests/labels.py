@@ -1,0 +1,98 @@
+"""Labels for test series: ones that a selector asks for, and ones that it refuses for a single reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from watchspec_generators.values.selector import parse_selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from watchspec_generators.values.selector import Matcher
+
+_ESCAPES = re.compile(r"\\(.)")
+_SIMPLER = (
+    (re.compile(r"\(\?:"), "("),
+    (re.compile(r"\[(?!\^)(\\?.)[^\]]*\]"), r"\1"),
+    (re.compile(r"\[\^[^\]]*\]"), "x"),
+    (re.compile(r"(?<!\\)\.[*+?]?"), "x"),
+    (re.compile(r"\\d"), "1"),
+    (re.compile(r"\\w"), "x"),
+    (re.compile(r"(?<!\\)[*+?^$]|\{\d+(?:,\d*)?\}"), ""),
+)
+_GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
+_COMMON = ("other", "x", "")
+
+
+def series_labels(matchers: str) -> dict[str, str]:
+    """Labels of a series that `matchers` (a selector's inner part) select; ValueError if none could be made up."""
+    return _labels(parse_selector(f"{{{matchers}}}"))
+
+
+def foreign_labels(matchers: str) -> list[dict[str, str]]:
+    """Labels of series that `matchers` do not select, one for each matcher that can be the only one to refuse."""
+    parsed = parse_selector(f"{{{matchers}}}")
+    return list(_foreign(parsed))
+
+
+def matches(matcher: Matcher, value: str) -> bool:
+    """Whether a label of this value passes the matcher; a missing label is an empty one."""
+    wanted = _unescaped(matcher.value)
+    equal = re.fullmatch(wanted, value) is not None if matcher.op.endswith("~") else wanted == value
+    return equal != matcher.op.startswith("!")
+
+
+def _foreign(matchers: Sequence[Matcher]) -> Iterator[dict[str, str]]:
+    for refusing in matchers:
+        others = [matcher for matcher in matchers if matcher is not refusing]
+        try:
+            labels = _labels(others)
+            labels[refusing.label] = _value([m for m in others if m.label == refusing.label], matchers, refusing)
+        except ValueError:
+            continue
+        yield {label: value for label, value in labels.items() if value}
+
+
+def _labels(matchers: Sequence[Matcher]) -> dict[str, str]:
+    names = dict.fromkeys(matcher.label for matcher in matchers)
+    values = {name: _value([m for m in matchers if m.label == name], matchers) for name in names}
+    return {name: value for name, value in values.items() if value}
+
+
+def _value(passing: Sequence[Matcher], known: Sequence[Matcher], refusing: Matcher | None = None) -> str:
+    for value in (*_examples(known), *_COMMON):
+        if all(matches(matcher, value) for matcher in passing) and not (refusing and matches(refusing, value)):
+            return value
+    raise ValueError(f"no label value could be made up for {', '.join(str(matcher) for matcher in passing)}")
+
+
+def _examples(matchers: Sequence[Matcher]) -> Iterator[str]:
+    for matcher in matchers:
+        text = _unescaped(matcher.value)
+        yield _example(text) if matcher.op.endswith("~") else text
+
+
+def _example(pattern: str) -> str:
+    for form, simpler in _SIMPLER:
+        pattern = form.sub(simpler, pattern)
+    while _GROUP.search(pattern):
+        pattern = _GROUP.sub(r"\1", pattern)
+    return _ESCAPES.sub(r"\1", pattern.split("|")[0])
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPES.sub(lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), value)
+
+
+def by_labels(
+    by: Sequence[str], fixed: Mapping[str, str], declared: Mapping[str, Sequence[str]]
+) -> list[dict[str, str]]:
+    """Two sets of values for `by` that differ in one label, or one set if the selector fixes every label."""
+    first, second = {}, {}
+    for label in by:
+        values = (fixed[label],) * 2 if label in fixed else (*declared.get(label, ()), f"{label}-a", f"{label}-b")
+        first[label] = values[0]
+        second[label] = values[1]
+    return [first] if first == second else [first, second]

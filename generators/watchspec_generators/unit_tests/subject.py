@@ -1,0 +1,151 @@
+"""A signal alert under test: how its signal is played and what it must look like when it fires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from watchspec_generators.exporter_config import edges
+from watchspec_generators.rules.alerts import alert_labels, alert_links
+from watchspec_generators.rules.queries import alert_query
+from watchspec_generators.rules.recording import has_floor
+from watchspec_generators.rules.texts import rendered, words_of
+from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
+from watchspec_generators.unit_tests import levels
+from watchspec_generators.unit_tests.labels import by_labels, series_labels
+from watchspec_generators.unit_tests.timing import PLENTY, Timing, timing
+from watchspec_generators.unit_tests.types import Firing
+from watchspec_generators.values import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from watchspec_generators.model import Monitoring
+    from watchspec_generators.model.types import RawAlert, SignalAlert
+    from watchspec_generators.values import Quantity
+
+_CURE = 100
+"""Traffic of a recovery, in times of the traffic before: its first sample decides a ratio, mean or quantile."""
+_ANY_TRAFFIC = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A threshold alert, and the past that its signal is played with (None: the signal looks at no past)."""
+
+    monitoring: Monitoring
+    alert: SignalAlert
+    signal: Signal
+    threshold: Quantity
+    baseline: Duration | None
+
+    @property
+    def query(self) -> Query:
+        """What the alert asks of its signal."""
+        return alert_query(self.monitoring, self.alert)
+
+    @property
+    def timing(self) -> Timing:
+        """When samples are taken and rules evaluated."""
+        fills = self.signal.fills and self.alert.op == ">"
+        return timing(self.alert, fills=fills, lead_by=self.baseline)
+
+    @property
+    def breach(self) -> float:
+        """A value just past the threshold."""
+        return levels.past(self.alert, self.threshold, self.signal, self._edges if self.signal.edge_metric else ())
+
+    @property
+    def near_miss(self) -> float:
+        """A value just short of the threshold."""
+        return levels.short_of(self.alert, self.threshold, self.signal)
+
+    @property
+    def healthy(self) -> float:
+        """The best value."""
+        return levels.healthy(self.alert, self.threshold, self.signal)
+
+    @property
+    def floor(self) -> float | None:
+        """Least traffic per window, if the alert asks for any."""
+        return self.alert.floor.quantity.value if self.alert.floor and has_floor(self.alert) else None
+
+    @property
+    def traffic(self) -> float:
+        """Traffic per window that is well above the floor."""
+        return PLENTY * self.floor if self.floor else _ANY_TRAFFIC
+
+    @property
+    def label_sets(self) -> list[dict[str, str]]:
+        """Two sets of values of the `by` labels, or one where the selector leaves no choice."""
+        declared = {
+            "model": tuple(self.monitoring.models),
+            "provider": tuple(dict.fromkeys(model.provider for model in self.monitoring.models.values())),
+            "feature": tuple(self.monitoring.features),
+        }
+        return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
+
+    @property
+    def _edges(self) -> tuple[float, ...]:
+        histograms = [metric for metric in self.signal.metrics if metric.kind == "histogram"]
+        return edges(self.monitoring)[histograms[0].name] if histograms else ()
+
+    def until(self, value: float | None, end: int, *, traffic: float | None = None) -> tuple[Phase, ...]:
+        """Phases that bring the signal to `value` at the timing's start and keep it there up to `end` or longer."""
+        timed = self.timing
+        length = timed.step_after(end) - timed.start + timed.step
+        breach = Phase(Duration(length), value, self.traffic if traffic is None else traffic)
+        return (Phase(Duration(timed.warm_up), self.signal.lowest, 0.0), breach)
+
+    def cured(self, length: int) -> Phase:
+        """A phase in which all is well at once."""
+        return Phase(Duration(self.timing.step_after(length)), self.healthy, _CURE * self.traffic)
+
+    def play(
+        self,
+        phases: tuple[Phase, ...],
+        *,
+        which: int = 0,
+        selected: Mapping[str, str] | None = None,
+        past: bool = True,
+    ) -> dict[str, str]:
+        """Input series with the `which`th set of labels; `selected` stands in for what the selector asks for.
+
+        Without `past`, the phases begin at the first sample.
+        """
+        timed = self.timing
+        own = series_labels(self.monitoring.matchers) if selected is None else selected
+        scene = Scene(
+            query=replace(self.query, baselines=(self.baseline,) if self.baseline else ()),
+            labels={**self.label_sets[which], **own},
+            interval=Duration(timed.step),
+            lead=Duration(timed.lead if past else 0),
+            edges=self._edges,
+        )
+        return dict(self.signal.play(scene, phases))
+
+    def firing(self) -> Firing:
+        """The alert as it fires for the first set of labels at the breach."""
+        return firing(self.monitoring, self.alert, self.label_sets[0], self.breach)
+
+
+def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
+    """The alert with each past that its signal may compare with, the nearest first; none for events."""
+    if alert.threshold is None:
+        return []
+    signal = SIGNALS[alert.signal]
+    pasts: list[Duration | None] = [*sorted(alert.baselines)] or [None]
+    return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
+
+
+def firing(monitoring: Monitoring, alert: SignalAlert | RawAlert, labels: Mapping[str, str], value: float) -> Firing:
+    """The alert as Prometheus shows it for a series with `labels` and `value`."""
+    words = words_of(monitoring, alert)
+    texts = {"summary": alert.summary, "description": alert.description}
+    return Firing(
+        {**labels, **alert_labels(monitoring, alert)},
+        {
+            **{name: rendered(text, words, value, labels) for name, text in texts.items()},
+            **alert_links(monitoring, alert),
+        },
+    )

@@ -1,0 +1,88 @@
+"""When samples are taken and rules evaluated in a test, so that the result is the same on every Prometheus.
+
+Range windows include a sample on their left boundary up to Prometheus 2 and leave it out since 3. The distance
+of samples is therefore chosen so that a window is always a whole number of them and a half.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from watchspec_generators.model.types import SignalAlert
+    from watchspec_generators.values import Duration
+
+_FEWEST, _MOST = 15, 39
+"""Twice the samples in a window. With more, one healthy sample would not lower a sum by the 5 % of a breach."""
+_LONGEST_STEP = 240_000
+"""Prometheus forgets a sample after five minutes, in milliseconds."""
+_MOST_TICKS = 500
+PLENTY = 8.0
+"""Traffic of a case that is not about traffic, in floors: ten floors would hide a floor ten times too high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds from the start of a test."""
+
+    step: int
+    """Between samples."""
+    tick: int
+    """Between evaluations; an odd part of a step."""
+    lead: int
+    """Before the first phase: time for the past that the signal compares with."""
+    start: int
+    """Begin of the breach."""
+    onset: int
+    """First evaluation that sees the breach."""
+
+    @property
+    def warm_up(self) -> int:
+        """Length of the phase between lead and breach."""
+        return self.start - self.lead
+
+    def tick_after(self, time: int) -> int:
+        """First evaluation at or after `time`."""
+        return -(-time // self.tick) * self.tick
+
+    def step_after(self, time: int) -> int:
+        """First sample at or after `time`."""
+        return -(-time // self.step) * self.step
+
+
+def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None) -> Timing:
+    """Timing of the alert's tests; `fills` as the signal's, for alerts above a threshold."""
+    window = alert.window.milliseconds
+    step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
+    lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
+    if fills:
+        start = lead + (window // step + 2) * step
+        onset = ((start + window - step) // tick + 1) * tick
+        return Timing(step, tick, lead, start, onset)
+    enough = window / PLENTY - step / 2
+    return Timing(step, tick, lead, lead, lead + max(step, (int(enough) // tick + 1) * tick if enough > 0 else 0))
+
+
+def _longest_tick(alert: SignalAlert) -> int:
+    limits = [alert.for_.milliseconds // 4, alert.keep_firing_for.milliseconds // 3]
+    wanted = min((limit for limit in limits if limit), default=alert.window.milliseconds)
+    return max(wanted, alert.window.milliseconds // _MOST_TICKS, 1)
+
+
+def _grid(window: int, longest_tick: int, compares: bool) -> tuple[int, int]:
+    longest_step = _LONGEST_STEP if compares else window
+    most = max(_MOST, 4 * window // _LONGEST_STEP) if compares else _MOST
+    for part in range(1, 2 * _MOST_TICKS, 2):
+        for halves in range(_FEWEST, most + 1, 2):
+            tick, rest = divmod(2 * window, halves * part)
+            if not rest and 0 < tick <= longest_tick and tick * part <= longest_step:
+                return tick * part, tick
+    return _uneven_grid(window, longest_tick, longest_step)
+
+
+def _uneven_grid(window: int, longest_tick: int, longest_step: int) -> tuple[int, int]:
+    step = max(1, min(2 * window // _FEWEST, longest_step))
+    part = -(-step // longest_tick) | 1
+    tick = max(1, step // part)
+    return tick * part, tick

@@ -1,0 +1,35 @@
+"""What a unit test is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """An alert that must be firing, with exactly these labels and annotations."""
+
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All firing alerts of the tested name, `at` milliseconds into the test."""
+
+    at: int
+    firing: tuple[Firing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTest:
+    """One promtool test: input series, `step` milliseconds between samples, and what must fire when."""
+
+    name: str
+    step: int
+    series: Mapping[str, str]
+    checks: tuple[Check, ...]
