@@ -18,7 +18,7 @@ def start_prometheus(
     config: Path, data: Path, port: int, *, flags: Sequence[str] = (), line: Line = "current", cwd: Path | None = None
 ) -> Server:
     """A ready Prometheus that serves `config` on 127.0.0.1:`port`; the caller stops it."""
-    argv = [
+    argv: list[str | Path] = [
         find_tool("prometheus", line),
         f"--config.file={config}",
         f"--storage.tsdb.path={data}",
@@ -34,7 +34,7 @@ def start_alertmanager(
     config: Path, data: Path, port: int, *, flags: Sequence[str] = (), line: Line = "current", cwd: Path | None = None
 ) -> Server:
     """A ready Alertmanager that serves `config` on 127.0.0.1:`port`, alone; the caller stops it."""
-    argv = [
+    argv: list[str | Path] = [
         find_tool("alertmanager", line),
         f"--config.file={config}",
         f"--storage.path={data}",

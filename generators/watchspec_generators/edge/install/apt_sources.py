@@ -1,0 +1,69 @@
+"""The Debian mirror that this machine uses already, read from its apt sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+DEFAULT_URL = "http://mirror.example/debian"
+DEFAULT_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+_ONE_LINE = re.compile(r"deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<url>\S+)\s+\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Base URL of a Debian archive and the keyring that its signatures are checked with."""
+
+    url: str
+    keyring: str
+
+
+def mirror_of(etc_apt: Path) -> Mirror:
+    """The first entry of the sources whose path ends in /debian, else Debian's own address."""
+    return next(iter(_entries(etc_apt)), Mirror(DEFAULT_URL, DEFAULT_KEYRING))
+
+
+def _entries(etc_apt: Path) -> Iterator[Mirror]:
+    lists = [etc_apt / "sources.list", *sorted((etc_apt / "sources.list.d").glob("*.list"))]
+    for path in sorted((etc_apt / "sources.list.d").glob("*.sources")):
+        yield from parse_deb822(path.read_text())
+    for path in lists:
+        if path.exists():
+            yield from parse_one_line(path.read_text())
+
+
+def parse_deb822(text: str) -> Iterator[Mirror]:
+    """Debian archives among the stanzas of a `.sources` file."""
+    for stanza in re.split(r"\n\s*\n", text):
+        fields = dict(_fields(stanza))
+        if "deb" not in fields.get("types", "").split() or fields.get("enabled") == "no":
+            continue
+        yield from _debian_only(fields.get("uris", "").split(), fields.get("signed-by"))
+
+
+def _fields(stanza: str) -> Iterator[tuple[str, str]]:
+    for line in stanza.splitlines():
+        name, colon, value = line.partition(":")
+        if colon and not line.startswith(("#", " ")):
+            yield name.strip().lower(), value.strip()
+
+
+def parse_one_line(text: str) -> Iterator[Mirror]:
+    """Debian archives among the lines of a `.list` file."""
+    for line in text.splitlines():
+        if match := _ONE_LINE.match(line.strip()):
+            signed = re.search(r"signed-by=(\S+)", match["options"] or "")
+            yield from _debian_only([match["url"]], signed[1] if signed else None)
+
+
+def _debian_only(urls: Iterable[str], keyring: str | None) -> Iterator[Mirror]:
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.path.rstrip("/").endswith("/debian"):
+            yield Mirror(url.rstrip("/"), keyring if keyring and keyring.startswith("/") else DEFAULT_KEYRING)

@@ -1,0 +1,106 @@
+"""Debian's archive: the suite's own packages, verified by apt's signatures, unpacked into our folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchspec_generators.edge.install.apt_sources import Mirror, mirror_of
+from watchspec_generators.edge.install.launcher import alertmanager_launcher
+from watchspec_generators.edge.install.source import SourceFailed
+from watchspec_generators.edge.processes import run_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from watchspec_generators.edge.tools import Line, ToolName
+
+SUITES: dict[Line, str] = {"current": "forky", "oldest": "bookworm"}
+_APT_SECONDS = 300
+
+PACKAGES: dict[ToolName, tuple[str, str]] = {
+    "prometheus": ("prometheus", "usr/bin/prometheus"),
+    "promtool": ("promtool", "usr/bin/promtool"),
+    "alertmanager": ("prometheus-alertmanager", "usr/bin/prometheus-alertmanager"),
+    "amtool": ("prometheus-alertmanager", "usr/bin/amtool"),
+    "docker-compose": ("docker-compose", "usr/libexec/docker/cli-plugins/docker-compose"),
+}
+"""Program to package and path inside it."""
+_OLDEST_PACKAGES: dict[ToolName, tuple[str, str]] = {"promtool": ("prometheus", "usr/bin/promtool")}
+
+
+def fetch(names: Collection[ToolName], line: Line, folder: Path, say: Callable[[str], None]) -> None:
+    """Download the suite's packages of `names`, unpack them below `folder`/debian, link them into bin/."""
+    for program in ("apt-get", "dpkg"):
+        if not shutil.which(program):
+            raise SourceFailed(f"{program} is not on PATH: this is no Debian")
+    wanted = {
+        name: _OLDEST_PACKAGES.get(name, PACKAGES[name]) if line == "oldest" else PACKAGES[name] for name in names
+    }
+    apt = folder / "apt"
+    configuration = _configure(apt, mirror_of(Path("/etc/apt")), SUITES[line])
+    say(f"  package lists of {SUITES[line]}")
+    _apt(configuration, apt, "update")
+    packages = sorted({package for package, _ in wanted.values()})
+    say(f"  packages {', '.join(packages)}")
+    _apt(configuration, apt, "download", *packages)
+    _unpack(sorted(apt.glob("*.deb")), folder)
+    for name, (package, inside) in wanted.items():
+        _install(name, folder, package, inside)
+    shutil.rmtree(apt)
+
+
+def _configure(apt: Path, mirror: Mirror, suite: str) -> Path:
+    """A private apt world: own lists, own cache, no state of the system's."""
+    for part in ("lists/partial", "cache/archives/partial"):
+        (apt / part).mkdir(parents=True)
+    (apt / "sources.list").write_text(f"deb [signed-by={mirror.keyring}] {mirror.url} {suite} main\n")
+    settings = {
+        "Dir::Etc::sourcelist": apt / "sources.list",
+        "Dir::Etc::sourceparts": "-",
+        "Dir::State::lists": apt / "lists",
+        "Dir::State::status": "/dev/null",
+        "Dir::Cache": apt / "cache",
+        "Acquire::Languages": "none",
+        "Acquire::Retries": "2",
+    }
+    if os.geteuid() == 0:
+        # The private folder is ours alone; apt's own sandbox user could not write there.
+        settings["APT::Sandbox::User"] = "root"
+    configuration = apt / "apt.conf"
+    configuration.write_text("".join(f'{name} "{value}";\n' for name, value in settings.items()))
+    return configuration
+
+
+def _apt(configuration: Path, folder: Path, *arguments: str) -> None:
+    environment = {"APT_CONFIG": str(configuration)}
+    finished = run_tool(["apt-get", "-q", *arguments], timeout=_APT_SECONDS, cwd=folder, env=environment)
+    # `update` ends with 0 even when it could reach nothing; it says so on lines that begin with W: or E:
+    complaints = [
+        line for line in finished.output.splitlines() if line.startswith(("E:", "W: Failed", "W: GPG", "Err:"))
+    ]
+    if finished.code or (complaints and arguments[0] == "update"):
+        raise SourceFailed(f"apt-get {arguments[0]} failed: {'; '.join(complaints) or finished.output[-500:]}")
+
+
+def _unpack(packages: list[Path], folder: Path) -> None:
+    for package in packages:
+        target = folder / f"debian-{package.name.split('_')[0]}"
+        finished = run_tool(["dpkg", "-x", package, target])
+        if finished.code:
+            raise SourceFailed(f"dpkg can't unpack {package.name}: {finished.output}")
+
+
+def _install(name: ToolName, folder: Path, package: str, inside: str) -> None:
+    unpacked = f"debian-{package}"
+    if not (folder / unpacked / inside).exists():
+        raise SourceFailed(f"package {package} holds no {inside}")
+    program = folder / "bin" / name
+    program.parent.mkdir(exist_ok=True)
+    if name == "alertmanager":
+        program.write_text(alertmanager_launcher(unpacked, inside))
+        program.chmod(0o755)
+    else:
+        program.symlink_to(f"../{unpacked}/{inside}")
