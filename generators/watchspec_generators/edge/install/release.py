@@ -127,8 +127,11 @@ def _verify(packed: Path, expected: str) -> None:
 def _unpack(packed: Path, folder: Path) -> None:
     try:
         with tarfile.open(packed) as archive:
-            # Older 3.10 and 3.11 know no filters; the archive is pinned by its hash either way.
-            archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+            if hasattr(tarfile, "data_filter"):
+                archive.extractall(folder, filter="data")
+            else:
+                # Older 3.10 and 3.11 know no filters; the archive is pinned by its hash either way.
+                archive.extractall(folder)  # noqa: S202
     except (tarfile.TarError, EOFError, OSError) as error:
         raise SourceFailed(f"{packed.name} can't be unpacked: {error}") from None
 
