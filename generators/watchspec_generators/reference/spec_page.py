@@ -73,12 +73,12 @@ def page(schema: Mapping[str, Any], signals: Mapping[str, Signal]) -> str:
 
 def _sections(schema: Mapping[str, Any]) -> Iterator[str]:
     yield "### The file"
-    yield _keys(schema, schema)
+    yield _keys(schema)
     for name in _order(schema):
         section = schema["$defs"][name]
         yield f"### {name}"
         yield section["description"]
-        yield _keys(schema, section)
+        yield _keys(section)
 
 
 def _order(schema: Mapping[str, Any]) -> list[str]:
@@ -101,10 +101,10 @@ def _references(node: Any) -> list[str]:
     return own + [name for key, item in node.items() if key != "$defs" for name in _references(item)]
 
 
-def _keys(schema: Mapping[str, Any], section: Mapping[str, Any]) -> str:
+def _keys(section: Mapping[str, Any]) -> str:
     required = section.get("required", ())
     rows = (
-        (code(key), _type(value), "required" if key in required else _default(value), _meaning(schema, value))
+        (code(key), _type(value), "required" if key in required else _default(value), _meaning(value))
         for key, value in section["properties"].items()
     )
     return table(("key", "type", "default", "meaning"), rows)
@@ -135,11 +135,9 @@ def _default(node: Mapping[str, Any]) -> str:
     return code(default if isinstance(default, str) else json.dumps(default))
 
 
-def _meaning(schema: Mapping[str, Any], node: Mapping[str, Any]) -> str:
-    section = schema["$defs"].get(node.get("$ref", "").removeprefix(_PREFIX), {})
-    text = node.get("description") or section.get("description", "")
+def _meaning(node: Mapping[str, Any]) -> str:
     examples = f" Example: {codes(_example(item) for item in node['examples'])}." if "examples" in node else ""
-    return f"{text}{examples}"
+    return f"{node['description']}{examples}"
 
 
 def _example(value: Any) -> str:

@@ -11,18 +11,17 @@ _NAMED = ("owners", "models", "features", "receivers", "windows", "environments"
 
 
 def pruned(root: Node, wrong: Iterable[tuple[Path, bool]]) -> Node:
-    """`root` without the parts that hold a `(path, is_unknown_key)`; a part is a key, an alert, a receiver, ..."""
-    parts = {path if is_unknown_key else removable(path) for path, is_unknown_key in wrong}
-    return _without(root, parts, ())
+    """`root` without the parts that hold a `(path, is_unknown_key)`; a part is an alert, a receiver, a key, ..."""
+    return _without(root, {removable(path, is_unknown_key=unknown) for path, unknown in wrong}, ())
 
 
-def removable(path: Path) -> Path:
-    """The smallest part around `path` that a spec can do without."""
+def removable(path: Path, *, is_unknown_key: bool) -> Path:
+    """The smallest part around `path` that a spec can do without, and that means nothing else when `path` is gone."""
     if path[:1] == ("routing",) and "routes" in path:
         return path[: path.index("routes") + 2]
     if path and path[0] in (*_LISTS, *_NAMED):
         return path[:2]
-    return path[:1]
+    return path if is_unknown_key else path[:1]
 
 
 def _without(node: Node, parts: set[Path], here: Path) -> Node:

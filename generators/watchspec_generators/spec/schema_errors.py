@@ -110,9 +110,9 @@ def _unknown_keys(found: _Violation) -> Iterable[Finding]:
 def _missing_key(found: _Violation) -> Iterable[Finding]:
     # jsonschema reports each missing key apart; its name is only in the message.
     name = next(name for name in found.wanted if found.message.startswith(f"{name!r} "))
-    described = found.schema.get("properties", {}).get(name, {}).get("description")
-    section = str(found.schema.get("title", "section")).lower()
-    yield Finding(found.path, f"the key `{name}` is missing in this {section}", described, key=True)
+    where = f" in this {found.schema['title'].lower()}" if found.path else ""
+    described = found.schema["properties"][name].get("description")
+    yield Finding(found.path, f"the key `{name}` is missing{where}", described, key=True)
 
 
 def _wrong_type(found: _Violation) -> Iterable[Finding]:

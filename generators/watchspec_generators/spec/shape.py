@@ -254,12 +254,12 @@ class Spec(Section):
     """A monitoring spec, format version 1."""
 
     version: Literal[1] = Field(description="Format of this file.")
-    service: Service = Field(description="The service that is watched.")
+    service: Service = Field(description="Whose monitoring this is.")
     owners: Mapping[Name, Owner] = Field(description="People who look after alerts, by name.")
     models: Mapping[str, DeclaredModel] = Field(description="Models that the service is meant to call, by name.")
     features: Mapping[Name, Feature] = Field(description="Features of the product that call models, by name.")
     prometheus: Prometheus = Field(default=Prometheus(), description="How the service is scraped.")
-    links: Links = Field(description="Where people land from an alert.")
+    links: Links = Field(description="Addresses that alerts lead to.")
     objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")

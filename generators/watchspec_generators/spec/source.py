@@ -74,24 +74,26 @@ def _printable(text: str) -> str:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    at = error.problem_mark or error.context_mark
+    said = f"{error.context} {error.problem}"
+    # What was opened and not closed is found far below; the place to look at is where it was opened.
+    opened = any(word in said for word in ("flow", "quoted scalar"))
+    at = (error.context_mark if opened else None) or error.problem_mark
     mark = Mark(at.line + 1, at.column + 1) if at else Mark(1, 1)
-    line = [*_BREAK.split(text), ""][mark.line - 1] if mark.line <= text.count("\n") + 1 else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        column = line.index("\t") + 1
+    line = _BREAK.split(text)[mark.line - 1] if mark.line <= len(_BREAK.split(text)) else ""
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent:
+        column = indent.index("\t") + 1
         return Problem(file, mark.line, column, "a tab is used for indentation", "spaces", None, "yaml")
     message = f"this is not valid YAML: {error.problem or error.context}"
-    return Problem(file, mark.line, mark.column, message, None, _syntax_hint(error), "yaml")
+    hint = "a comma, or the closing bracket or quote, is missing" if opened else _syntax_hint(said)
+    return Problem(file, mark.line, mark.column, message, None, hint, "yaml")
 
 
-def _syntax_hint(error: yaml.MarkedYAMLError) -> str | None:
-    said = f"{error.problem} {error.context}"
+def _syntax_hint(said: str) -> str | None:
     if "mapping values are not allowed" in said:
         return "check the indentation, and quote text that contains `: `"
     if "cannot start any token" in said:
         return "quote text that starts with % @ ` or similar"
-    if "could not find expected ':'" in said or "block mapping" in said:
+    if "could not find expected ':'" in said or "block" in said:
         return "check the indentation and the colon after each key"
-    if "end of stream" in said or "flow" in said or "quoted scalar" in said:
-        return "a quote or bracket is not closed"
     return None

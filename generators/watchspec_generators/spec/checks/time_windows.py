@@ -1,0 +1,37 @@
+"""Time windows are in a known zone and written as ranges that can be read."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from watchspec_generators.spec.suggest import did_you_mean
+from watchspec_generators.values.window import parse_range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.spec import shape
+    from watchspec_generators.spec.context import Context
+    from watchspec_generators.spec.problems import Problem
+    from watchspec_generators.spec.tree import Path
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Unknown zones and ranges that can't be read."""
+    for name, window in context.spec.windows.items():
+        yield from _zone(context, ("windows", name), window)
+        for index, text in enumerate(window.ranges):
+            try:
+                parse_range(text)
+            except ValueError as error:
+                message, _, form = str(error).partition("; write ")
+                yield context.problem(("windows", name, "ranges", index), message, form or None)
+
+
+def _zone(context: Context, path: Path, window: shape.Window) -> Iterator[Problem]:
+    known = zoneinfo.available_timezones()
+    if window.timezone not in known:
+        message = f"there is no time zone `{window.timezone}`"
+        hint = did_you_mean(window.timezone, sorted(known))
+        yield context.problem((*path, "timezone"), message, "an IANA name such as Europe/Berlin or UTC", hint)
