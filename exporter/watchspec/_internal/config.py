@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ def _are_edges(edges: object) -> bool:
         return False
     if not all(isinstance(edge, int | float) and not isinstance(edge, bool) and isfinite(edge) for edge in edges):
         return False
-    return all(lower < upper for lower, upper in zip(edges, edges[1:], strict=False))
+    return all(lower < upper for lower, upper in pairwise(edges))
 
 
 def _caps(value: object, problems: list[str]) -> dict[str, int]:

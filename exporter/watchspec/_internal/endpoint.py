@@ -49,6 +49,11 @@ def provider_for(client: Any) -> str:
     return provider
 
 
+def base_url(client: Any) -> str:
+    """The client's base URL as text."""
+    return str(getattr(client, "_base_url", ""))
+
+
 def asks_usage(options: Any) -> Any:
     """Options of a stream that also ask for its usage, or None where that is not ours to ask.
 

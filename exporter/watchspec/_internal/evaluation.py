@@ -8,6 +8,7 @@ from watchspec import catalogue
 from watchspec._internal.context import current
 from watchspec._internal.instrumentation import recorder_for_scores
 from watchspec._internal.operation import last
+from watchspec._internal.safety import log_once
 
 if TYPE_CHECKING:
     from watchspec._internal.series import Series
@@ -27,8 +28,7 @@ def score(name: str, value: float, *, feature: str | None = None, model: str | N
     try:
         series = _series(feature, model)
         number = float(value)
-        if not 0.0 <= number <= 1.0:
-            raise ValueError("a score lies between 0 and 1")
+        _require(0.0 <= number <= 1.0)
         series.scores[series.recorder.evaluators.admit(name)].observe(number)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "score")
@@ -39,8 +39,7 @@ def hallucination_check(verdict: str, *, feature: str | None = None, model: str 
     series = None
     try:
         series = _series(feature, model)
-        if verdict not in catalogue.VERDICTS:
-            raise ValueError("unknown verdict")
+        _require(verdict in catalogue.VERDICTS)
         for known in catalogue.VERDICTS:
             series.checks[known]  # both start together, so that their ratio is right from the first check
         series.checks[verdict].inc()
@@ -55,11 +54,9 @@ def feedback(
     series = None
     try:
         series = _series(feature, model)
-        if (rating is None) == (thumbs is None):
-            raise ValueError("give either a rating or thumbs")
+        _require((rating is None) != (thumbs is None))
         label = _THUMBS[thumbs] if thumbs is not None else str(rating)
-        if label not in catalogue.RATINGS:
-            raise ValueError("unknown rating")
+        _require(label in catalogue.RATINGS)
         for known in catalogue.RATINGS:
             series.feedback[known]
         series.feedback[label].inc()
@@ -78,6 +75,14 @@ def _series(feature: str | None, model: str | None) -> Series:
     return latest.recorder.series(provider, model or latest_model, operation, feature or latest_feature)
 
 
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
 def _failed(series: Series | None, place: str) -> None:
-    recorder = series.recorder if series is not None else recorder_for_scores()
-    recorder.safety.failed(place)
+    try:
+        recorder = series.recorder if series is not None else recorder_for_scores()
+        recorder.safety.failed(place)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        log_once(place, "internal error in %s; nothing was recorded", place)

@@ -26,9 +26,10 @@ ORIGINAL = "_watchspec_original"
 class Call:
     """One passage through `request()`: its arguments as they will be sent, and the operation it is."""
 
-    __slots__ = ("args", "injected", "kwargs", "operation", "own_args", "token")
+    __slots__ = ("args", "client", "injected", "kwargs", "operation", "own_args", "token")
 
-    def __init__(self, operation: Operation, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(self, client: Any, operation: Operation, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.client = client
         self.operation = operation
         self.args = self.own_args = args
         self.kwargs = kwargs
@@ -39,7 +40,7 @@ class Call:
         """Asks for the usage of a stream, where the caller has no wish of their own."""
         recorder = self.operation.series.recorder
         try:
-            if self.kwargs.get("stream") and recorder.include_usage:
+            if self.kwargs.get("stream") and recorder.asks_usage(self.client):
                 options = endpoint.asks_usage(self.args[1])
                 if options is not None:
                     self.args = (self.args[0], options, *self.args[2:])
@@ -50,23 +51,36 @@ class Call:
 
     def refused(self, exc: BaseException) -> bool:
         """Whether the call failed only because of what we had added; it is then to be sent as it was."""
-        if not self.injected or not endpoint.rejects_usage(exc):
+        recorder = self.operation.series.recorder
+        try:
+            if not self.injected or not endpoint.rejects_usage(exc):
+                return False
+            self.operation.attempt(attempt_status(exc) or "400")
+            recorder.refused_usage(self.client)
+            self.args, self.injected = self.own_args, False
+            self.operation.options = self.args[1]
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            recorder.safety.failed("include_usage")
             return False
-        self.operation.attempt(str(getattr(exc, "status_code", "400")))
-        self.operation.series.recorder.refused_usage()
-        self.args, self.injected = self.own_args, False
-        self.operation.options = self.args[1]
         return True
+
+    def leave(self) -> None:
+        """The HTTP part is over."""
+        try:
+            running.reset(self.token)
+        except ValueError:
+            # Driven from another context than the one it began in: the mark dies with that one.
+            return
 
     def failed(self, exc: BaseException) -> None:
         """Ends the operation with what `request()` raised."""
-        running.reset(self.token)
+        self.leave()
         _final_attempt(self.operation, exc)
         self.operation.end_with(exc)
 
     def returned(self, result: Any) -> Any:
         """What the caller gets: `result`, or a watched stream in its place."""
-        running.reset(self.token)
+        self.leave()
         operation = self.operation
         try:
             response = operation.response
@@ -127,7 +141,7 @@ def _begin(recorder: Recorder | None, client: Any, args: tuple[Any, ...], kwargs
         series = recorder.series(endpoint.provider_for(client), model, name, feature)
         if name == "chat":
             last.set(series)
-        call = Call(Operation(series, model, options), args, kwargs)
+        call = Call(client, Operation(series, model, options), args, kwargs)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None

@@ -49,22 +49,29 @@ def instrument(
     Calling it again changes the settings and never counts a call twice. It does not raise for a
     bad configuration or a missing `openai`: both are logged.
     """
-    recorder = Recorder(
-        REGISTRY if registry is None else registry,
-        configuration.load(config),
-        prices=prices,
-        include_usage=include_usage,
-    )
-    with _lock:
-        try:
-            if client is None:
-                _Process.recorder = recorder
-                for owner, kind in _classes():
-                    _patch_class(owner, kind)
-            else:
-                _patch_client(client, recorder)
-        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            recorder.safety.failed("instrument")
+    try:
+        with _lock:
+            recorder = Recorder(
+                REGISTRY if registry is None else registry,
+                configuration.load(config),
+                prices=prices,
+                include_usage=include_usage,
+            )
+            _install(client, recorder)
+    except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
+        log_once("instrument", "nothing is measured: %s while setting up", type(error).__name__)
+
+
+def _install(client: Any, recorder: Recorder) -> None:
+    try:
+        if client is not None:
+            _patch_client(client, recorder)
+            return
+        _Process.recorder = recorder
+        for owner, kind in _classes():
+            _patch_class(owner, kind)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        recorder.safety.failed("instrument")
 
 
 def uninstrument(client: Any = None) -> None:

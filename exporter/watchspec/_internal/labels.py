@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from watchspec import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from prometheus_client import Counter
+    from prometheus_client import CollectorRegistry
 
 MAX_LENGTH = 120
+_lock = Lock()
+_caps: WeakKeyDictionary[CollectorRegistry, dict[str, Cap]] = WeakKeyDictionary()
 
 
 def clean(value: object) -> str:
@@ -25,16 +28,22 @@ def clean(value: object) -> str:
 class Cap:
     """Maps raw values to label values; after `limit` distinct ones the rest become `__other__`.
 
-    Declared values have their place even when there are more of them than the limit.
+    Declared values have their place even when there are more of them than the limit; `unset` needs none.
     """
 
     __slots__ = ("_limit", "_lock", "_overflow", "_seen")
 
-    def __init__(self, limit: int, declared: Iterable[str], overflow: Counter) -> None:
-        self._seen = {clean(value) for value in declared} | {catalogue.UNSET}
-        self._limit = max(limit, len(self._seen))
+    def __init__(self, overflow: Any) -> None:
+        self._seen = {catalogue.UNSET}
+        self._limit = 0
         self._overflow = overflow
         self._lock = Lock()
+
+    def declare(self, limit: int, values: Iterable[str]) -> None:
+        """Sets the limit and gives `values` their place; places that are taken stay taken."""
+        with self._lock:
+            self._seen.update(clean(value) for value in values)
+            self._limit = limit + 1
 
     def admit(self, value: object) -> str:
         """The label value for `value`, remembered if there is room for it."""
@@ -50,3 +59,16 @@ class Cap:
                 self._seen.add(label)
                 return True
             return False
+
+
+def caps_for(
+    registry: CollectorRegistry, limits: Mapping[str, int], declared: Mapping[str, Iterable[str]], overflow: Any
+) -> dict[str, Cap]:
+    """The registry's caps by label; they outlive a recorder, so that calling instrument() often adds no series."""
+    with _lock:
+        caps = _caps.setdefault(registry, {})
+        for label, limit in limits.items():
+            if label not in caps:
+                caps[label] = Cap(overflow.labels(label))
+            caps[label].declare(limit, declared.get(label, ()))
+        return caps

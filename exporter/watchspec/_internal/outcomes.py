@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.usage import field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BY_CODE = {
     "insufficient_quota": "quota",

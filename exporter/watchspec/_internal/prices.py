@@ -11,10 +11,11 @@ from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from watchspec._internal.safety import log_once
-from watchspec._internal.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from watchspec._internal.usage import Usage
 
 MAX_CACHED = 4_096
 _DAY = 86_400
@@ -106,8 +107,8 @@ class Prices:
 def resolve(provider: str, model: str, tier: str | None, now: float) -> Resolved | None:
     """Rates of one model at a time (unix seconds); None if genai-prices is missing or does not know it."""
     try:
-        from genai_prices import calc_price  # noqa: PLC0415 - optional, and takes 0.2 s to load
         from genai_prices import Usage as Priced  # noqa: PLC0415 - as above
+        from genai_prices import calc_price  # noqa: PLC0415 - optional, and takes 0.2 s to load
     except ImportError:
         log_once("genai-prices", "genai-prices is not installed; every call counts as unpriced")
         return None

@@ -33,13 +33,16 @@ class RawWatch:
         self.exhausted = False
         self.failure: tuple[str, str | None] | None = None
 
+    def body_iterator(self, iterator: Any) -> Any:
+        """An iterator that notes how it ends."""
+        return _Parts(iterator, self)
+
     def body_raised(self, exc: BaseException) -> None:
         """Remembers how reading failed; the response is closed next."""
         self.failure = outcome_mid_stream(exc)
 
-    def body_closed(self, *, exhausted: bool) -> None:
+    def body_closed(self) -> None:
         """Ends the call, unless the content is only set later or a parsed stream knows better."""
-        self.exhausted = self.exhausted or exhausted
         if not self.streaming and not self.scoped:
             self.end()
 
@@ -53,6 +56,42 @@ class RawWatch:
             end_with_content(self.operation, self.response)
         else:
             self.operation.end("abandoned")
+
+
+class _Parts:
+    """Parts of a body; a class and not a generator, so that an early end leaves nothing suspended."""
+
+    __slots__ = ("_iterator", "_watch")
+
+    def __init__(self, iterator: Any, watch: RawWatch) -> None:
+        self._iterator = iterator
+        self._watch = watch
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __aiter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return next(self._iterator)
+        except StopIteration:
+            self._watch.exhausted = True
+            raise
+        except BaseException as exc:
+            self._watch.body_raised(exc)
+            raise
+
+    async def __anext__(self) -> Any:
+        try:
+            return await self._iterator.__anext__()
+        except StopAsyncIteration:
+            self._watch.exhausted = True
+            raise
+        except BaseException as exc:
+            self._watch.body_raised(exc)
+            raise
 
 
 def end_with_content(operation: Any, response: Any) -> None:

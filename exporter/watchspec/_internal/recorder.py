@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from watchspec import catalogue
 from watchspec._internal.collectors import abandoned_in, collectors_for
-from watchspec._internal.labels import Cap
+from watchspec._internal.endpoint import base_url
+from watchspec._internal.labels import caps_for
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.safety import Safety, log_once
 from watchspec._internal.series import Series
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from watchspec._internal.usage import Usage
 
 MAX_CACHED_KEYS = 10_000
+MAX_REFUSING = 100
 
 
 class Recorder:
@@ -30,15 +32,18 @@ class Recorder:
         self, registry: CollectorRegistry, config: Config, *, prices: bool = True, include_usage: bool = True
     ) -> None:
         self.config = config
-        self.include_usage = include_usage
+        self._include_usage = include_usage
+        self._refusing: set[str] = set()
         self.registry = registry
         self.metrics = collectors_for(registry, config.buckets)
         self.safety = Safety(self.metrics[catalogue.INTERNAL_ERRORS])  # type: ignore[arg-type]  # a Counter by its kind
         self.prices: Prices | NoPrices = Prices() if prices else NoPrices()
         self.abandoned = abandoned_in(registry)
-        self.evaluators = self._cap("evaluator", ())
-        self._models = self._cap("model", (model.name for model in config.models))
-        self._features = self._cap("feature", config.features)
+        declared = {"model": [model.name for model in config.models], "feature": config.features}
+        caps = caps_for(registry, config.caps, declared, self.metrics[catalogue.LABEL_OVERFLOW])
+        self.evaluators = caps["evaluator"]
+        self._models = caps["model"]
+        self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
         self._by_labels: dict[Labels, Series] = {}
         self._by_raw: dict[tuple[str, str, str, str], Series] = {}
@@ -46,10 +51,6 @@ class Recorder:
         for problem in config.problems:
             self._report(problem)
         self._start_declared()
-
-    def _cap(self, label: str, declared: object) -> Cap:
-        overflow = self.metrics[catalogue.LABEL_OVERFLOW].labels(label)
-        return Cap(self.config.caps[label], declared, overflow)  # type: ignore[arg-type]  # children are Counters too
 
     def _report(self, problem: str) -> None:
         log_once(f"config {problem}", "%s", problem)
@@ -84,10 +85,15 @@ class Recorder:
                 found = self._by_labels[labels] = Series(self, self.metrics, labels)
             return found
 
-    def refused_usage(self) -> None:
+    def asks_usage(self, client: Any) -> bool:
+        """Whether streams of this client are to be asked for their usage."""
+        return self._include_usage and (not self._refusing or base_url(client) not in self._refusing)
+
+    def refused_usage(self, client: Any) -> None:
         """A server does not know `stream_options`: it is not asked again."""
-        self.include_usage = False
-        log_once("include_usage", "a server refused stream_options.include_usage; streams there report no tokens")
+        if len(self._refusing) < MAX_REFUSING:
+            self._refusing.add(base_url(client))
+        log_once("include_usage", "a server refused stream_options.include_usage; its streams report no tokens")
 
     def finish(self, operation: Operation, outcome: str, error_type: str | None, ended: float) -> None:
         """Counts a call that has ended; `ended` is a perf_counter reading."""

@@ -53,8 +53,10 @@ class Watch:
 
     def _see(self, chunk: Any) -> bool:
         operation = self.operation
-        choices = chunk.choices
-        if self.waiting and operation.answered is None:
+        if type(chunk) is dict:
+            chunk = View(chunk)
+        choices = getattr(chunk, "choices", None)
+        if operation.answered is None:
             operation.learn(chunk)
         if not choices:
             usage = find_usage(chunk)
@@ -64,13 +66,13 @@ class Watch:
             return not self.swallow
         for choice in choices:
             self._see_choice(choice)
-        if chunk.usage is not None or self.reasons:
+        if self.reasons or chunk.usage is not None:
             operation.learn(chunk)
         return True
 
     def _see_choice(self, choice: Any) -> None:
         delta = choice.delta
-        if delta is not None and (delta.content or delta.tool_calls or delta.refusal or delta.function_call):
+        if delta is not None and _is_token(delta):
             seen = self.operation.last_token = perf_counter()
             if self.waiting:
                 self.waiting = False
@@ -89,7 +91,11 @@ class Watch:
         else:
             self.operation.end("cut", "cut")
 
-    def body_closed(self, *, exhausted: bool) -> None:
+    def body_iterator(self, iterator: Any) -> Any:
+        """The body is read as it is; chunks are seen after parsing."""
+        return iterator
+
+    def body_closed(self) -> None:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
         if self.reading:
             return
@@ -98,12 +104,33 @@ class Watch:
         else:
             self.operation.end("abandoned")
 
-    def body_raised(self, exc: BaseException) -> None:
-        """Seen again, translated, by the read that it interrupts."""
-
     def raised(self, exc: BaseException) -> None:
         """Reading the next chunk has failed."""
         self.operation.end_with(exc, mid_stream=True)
+
+
+def _is_token(delta: Any) -> bool:
+    if delta.content or delta.tool_calls or delta.refusal or delta.function_call:
+        return True
+    extra = delta.model_extra
+    return bool(extra) and bool(extra.get("audio"))
+
+
+class View:
+    """Attribute access to a chunk that the caller wants as a dict."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "model_extra":
+            return self._data
+        value = self._data.get(name)
+        if type(value) is list:
+            return [View(item) if type(item) is dict else item for item in value]
+        return View(value) if type(value) is dict else value
 
 
 class SyncMethods:
@@ -161,9 +188,9 @@ class AsyncMethods:
 def watch_stream(stream: Any, operation: Any, *, swallow: bool) -> Any:
     """The caller's stream in place of `stream`; `operation` ends when it does."""
     watch = Watch(operation, swallow=swallow)
-    watched = object.__new__(_class_for(type(stream)))
+    watched: Any = object.__new__(_class_for(type(stream)))
     watched.__dict__ = stream.__dict__
-    watched._watch_slots = (stream, watch, Handle(operation))  # noqa: SLF001 - our own class
+    watched._watch_slots = (stream, watch, Handle(operation))  # noqa: SLF001 - a slot of our own class
     watch_body(stream.response, watch)
     return watched
 

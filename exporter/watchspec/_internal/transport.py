@@ -12,13 +12,13 @@ _classes: dict[type, type] = {}
 
 
 class BodyWatcher(Protocol):
-    """Told about a body's end, possibly more than once."""
+    """Told how a body is read, and that it was closed, possibly more than once."""
 
-    def body_closed(self, *, exhausted: bool) -> None:
+    def body_iterator(self, iterator: Any) -> Any:
+        """The iterator to read the body with: `iterator`, or one that looks on."""
+
+    def body_closed(self) -> None:
         """The body was closed, by its reader after the last byte or by the caller before it."""
-
-    def body_raised(self, exc: BaseException) -> None:
-        """Reading the body has raised."""
 
 
 class _Delegate:
@@ -27,7 +27,6 @@ class _Delegate:
     def __init__(self, inner: Any, watcher: BodyWatcher) -> None:
         self.inner = inner
         self.watcher = watcher
-        self.exhausted = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -37,39 +36,28 @@ class SyncDelegate(_Delegate):
     """Body of a synchronous response."""
 
     def __iter__(self) -> Any:
-        try:
-            yield from self.inner
-        except Exception as exc:
-            self.watcher.body_raised(exc)
-            raise
-        self.exhausted = True
+        return self.watcher.body_iterator(iter(self.inner))
 
     def close(self) -> None:
         """Closes the original, then tells."""
         try:
             self.inner.close()
         finally:
-            self.watcher.body_closed(exhausted=self.exhausted)
+            self.watcher.body_closed()
 
 
 class AsyncDelegate(_Delegate):
     """Body of an asynchronous response."""
 
-    async def __aiter__(self) -> Any:
-        try:
-            async for part in self.inner:
-                yield part
-        except Exception as exc:
-            self.watcher.body_raised(exc)
-            raise
-        self.exhausted = True
+    def __aiter__(self) -> Any:
+        return self.watcher.body_iterator(self.inner.__aiter__())
 
     async def aclose(self) -> None:
         """Closes the original, then tells."""
         try:
             await self.inner.aclose()
         finally:
-            self.watcher.body_closed(exhausted=self.exhausted)
+            self.watcher.body_closed()
 
 
 def watch_body(response: Any, watcher: BodyWatcher) -> None:

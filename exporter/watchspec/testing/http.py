@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import zlib
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -52,10 +53,8 @@ class Server(ThreadingHTTPServer):
         with self._lock:
             waiting = tuple(self._open)
         for connection in waiting:
-            try:
+            with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that has gone away is no news."""

@@ -11,6 +11,7 @@ from random import Random
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
+
 from watchspec.testing.behaviour import Behaviour
 from watchspec.testing.http import Server
 
@@ -98,7 +99,7 @@ class LoopbackProvider:
             self._served.clear()
             self._script.clear()
 
-    def start(self) -> LoopbackProvider:
+    def start(self) -> None:
         """Listens on 127.0.0.1, on a free port unless one was given.
 
         Raises:
@@ -108,7 +109,6 @@ class LoopbackProvider:
         self._server = Server(self._port, self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="loopback-provider", daemon=True)
         self._thread.start()
-        return self
 
     def stop(self) -> None:
         """Stops listening and ends open answers; harmless when not running."""
@@ -122,8 +122,9 @@ class LoopbackProvider:
         server.hang_up()
         thread.join()
 
-    def __enter__(self) -> LoopbackProvider:
-        return self.start()
+    def __enter__(self) -> LoopbackProvider:  # noqa: PYI034 - typing.Self begins with Python 3.11
+        self.start()
+        return self
 
     def __exit__(
         self,
