@@ -20,6 +20,7 @@ from watchspec_generators.values.window import (
     Range,
     Window,
     contains,
+    outside,
     parse_range,
     parse_window,
 )
@@ -152,6 +153,17 @@ def test_intervals_mean_what_was_said(written: tuple[str, frozenset[int], int, i
     for interval in intervals:
         assert 0 <= interval.start < interval.end <= DAY_MINUTES
         assert all(0 <= first <= last <= 6 for first, last in interval.weekdays)
+
+
+@given(st.lists(written_ranges().map(lambda written: parse_range(written[0])), max_size=3))
+def test_outside_is_all_the_rest(ranges: list[Range]) -> None:
+    """Every minute of the week is either inside the ranges or outside them, never both or neither."""
+    inside = [interval for part in ranges for interval in part.intervals()]
+    beyond = outside(ranges)
+    for day in range(7):
+        for minute in range(DAY_MINUTES):
+            held = any(interval.contains(day, minute) for interval in inside)
+            assert held is not any(interval.contains(day, minute) for interval in beyond)
 
 
 @given(written_ranges(), st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))  # noqa: DTZ001 - made aware below

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 DAY_MINUTES = 1440
@@ -78,6 +78,16 @@ class Window:
 def parse_window(timezone: str, ranges: Iterable[str]) -> Window:
     """The window of some ranges as written; ValueError if one can't be read."""
     return Window(timezone, tuple(parse_range(text) for text in ranges))
+
+
+def outside(ranges: Iterable[Range]) -> tuple[Interval, ...]:
+    """The times of the week that none of `ranges` holds, by time of day."""
+    inside = [interval for part in ranges for interval in part.intervals()]
+    gaps: dict[tuple[int, int], set[int]] = {}
+    for day in _EVERY_DAY:
+        for gap in _gaps((part.start, part.end) for part in inside if part.contains(day, part.start)):
+            gaps.setdefault(gap, set()).add(day)
+    return tuple(Interval(_spans(frozenset(days)), *gap) for gap, days in sorted(gaps.items()))
 
 
 def contains(window: Window, at: datetime) -> bool:
@@ -154,3 +164,12 @@ def _spans(days: frozenset[int]) -> tuple[tuple[int, int], ...]:
     starts = [day for day in sorted(days) if day - 1 not in days]
     ends = [day for day in sorted(days) if day + 1 not in days]
     return tuple(zip(starts, ends, strict=True))
+
+
+def _gaps(taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is left of a day once the spans in `taken` are gone."""
+    free = 0
+    for start, end in (*sorted(taken), (DAY_MINUTES, DAY_MINUTES)):
+        if free < start:
+            yield free, start
+        free = max(free, end)

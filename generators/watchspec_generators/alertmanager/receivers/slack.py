@@ -1,0 +1,35 @@
+"""Slack, by incoming webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from watchspec_generators.alertmanager.receivers.place import rehearsal, text
+from watchspec_generators.rules.texts import literal
+
+if TYPE_CHECKING:
+    from watchspec_generators.alertmanager.receivers.place import Place
+    from watchspec_generators.spec import shape
+
+KEY = "slack_configs"
+MINIMUM_VERSION = (0, 22)
+"""`api_url_file`."""
+
+
+def build(config: shape.Slack, place: Place) -> dict[str, Any]:
+    """One entry."""
+    redirect = place.redirect
+    if redirect is None:
+        address = {"api_url_file": place.secret(config.webhook_url_file)}
+    else:
+        address = {"api_url": rehearsal(redirect, f"slack/{place.receiver}")}
+    return {
+        **address,
+        "channel": literal(config.channel),
+        "send_resolved": True,
+        "color": text("slack.color"),
+        "title": text("slack.title"),
+        "title_link": text("dashboard_url"),
+        "text": text("slack.text"),
+        "fallback": text("slack.title"),
+    }
