@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager.receivers.place import rehearsal, text
@@ -15,16 +16,21 @@ if TYPE_CHECKING:
 KEY = "pagerduty_configs"
 MINIMUM_VERSION = (0, 25)
 """`routing_key_file`."""
-_REHEARSAL_KEY = "rehearsal"
+_KEY_LENGTH = 32
+
+
+def rehearsal_key(receiver: str) -> str:
+    """A key of PagerDuty's form that tells which receiver was meant."""
+    return sha256(receiver.encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def build(config: shape.PagerDuty, place: Place) -> dict[str, Any]:
-    """One entry; in a rehearsal a fixed key, since nobody checks it and no secret should leave its file."""
+    """One entry; in a rehearsal a made-up key, since no secret should leave its file."""
     redirect = place.redirect
     if redirect is None:
         address = {"routing_key_file": place.secret(config.routing_key_file)}
     else:
-        address = {"routing_key": _REHEARSAL_KEY, "url": rehearsal(redirect, "v2/enqueue")}
+        address = {"routing_key": rehearsal_key(place.receiver), "url": rehearsal(redirect, "v2/enqueue")}
     return {
         **address,
         "send_resolved": True,
