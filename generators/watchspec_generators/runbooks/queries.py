@@ -56,12 +56,9 @@ def _seen(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
 
 
 def _behind(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
-    shown: set[str] = set()
-    for judged in SIGNALS[alert.signal].metrics:
-        for metric in (judged, *_BEHIND.get(judged, ())):
-            if metric.name not in shown:
-                shown.add(metric.name)
-                yield _raw(monitoring, metric, str(alert.window))
+    judged = SIGNALS[alert.signal].metrics
+    metrics = dict.fromkeys(each for metric in judged for each in (metric, *_BEHIND.get(metric, ())))
+    return (_raw(monitoring, metric, str(alert.window)) for metric in metrics)
 
 
 def _raw(monitoring: Monitoring, metric: Metric, window: str) -> Step:

@@ -8,7 +8,8 @@ from watchspec_generators.dashboards import overview
 from watchspec_generators.links import overview_page
 from watchspec_generators.model import SignalAlert
 from watchspec_generators.runbooks import words
-from watchspec_generators.runbooks.markdown import code, code_block, contained, link, plain
+from watchspec_generators.runbooks.contained import contained
+from watchspec_generators.runbooks.markdown import code, code_block, link, plain
 from watchspec_generators.runbooks.queries import steps
 from watchspec_generators.runbooks.silences import known_labels, silences
 from watchspec_generators.spec.delivery import deliveries
@@ -62,11 +63,11 @@ def _delivery(monitoring: Monitoring, stop: Stop) -> str:
 
 def _quiet(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:
     for silence in silences(monitoring):
-        same = f" about the same {_listed(silence.equal)}" if silence.equal else ""
+        same = f"about the same {_listed(silence.equal)}"
         if silence.target == alert.name:
-            yield "Silent", f"while {link(silence.source, f'#{silence.source.lower()}')} fires{same}."
+            yield "Silent", f"while {link(silence.source, f'#{silence.source.lower()}')} fires {same}."
         if silence.source == alert.name:
-            yield "Silences", f"{link(silence.target, f'#{silence.target.lower()}')}{same}."
+            yield "Silences", f"{link(silence.target, f'#{silence.target.lower()}')} {same}."
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -29,7 +29,8 @@ def fires(alert: SignalAlert | RawAlert) -> str:
     if not isinstance(alert, SignalAlert):
         return f"when its expression has a result{held}"
     if alert.threshold is None:
-        return f"when {_clause(SIGNALS[alert.signal].summary)}{held}"
+        held = f"once this has held for {alert.for_}" if alert.for_.milliseconds else "while this holds"
+        return f"{held}: {SIGNALS[alert.signal].summary.rstrip('.')}"
     side = "above" if alert.op == ">" else "below"
     split = f", by {' and '.join(alert.by)}," if alert.by else ""
     return f"when {alert.signal}{split} is {side} {written(alert.threshold)} over {alert.window}{held}"
@@ -40,7 +41,7 @@ def floor(alert: SignalAlert | RawAlert) -> str | None:
     if not isinstance(alert, SignalAlert) or alert.floor is None or not has_floor(alert):
         return None
     least = alert.floor.quantity
-    amount = f"${least.value:g}" if least.unit == "usd" else f"{least.value:g} {_things(alert)}"
+    amount = f"${least.value:.3g}" if least.unit == "usd" else f"{least.value:.3g} {_things(alert)}"
     return f"at least {amount} in {alert.window}"
 
 
@@ -68,7 +69,3 @@ def owner(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> str:
 def _things(alert: SignalAlert) -> str:
     units = {metric.unit for metric in SIGNALS[alert.signal].metrics}
     return "judged answers" if units & {"score", "events"} else "calls"
-
-
-def _clause(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

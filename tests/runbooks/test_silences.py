@@ -1,0 +1,56 @@
+"""Which alerts keep each other quiet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.runbooks.silences import Silence, silences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from watchspec_generators.model import Monitoring
+
+    Edited = Callable[..., Monitoring]
+
+EQUAL = "    equal: [service, signal, model]"
+PAIR = Silence("LLMHighErrorRate", "LLMErrorRateElevated", ("service", "signal", "model"))
+
+
+def test_the_shipped_pair(shipped: Monitoring) -> None:
+    """The page about failing calls silences the warning about them, and no other warning."""
+    assert silences(shipped) == (PAIR,)
+
+
+def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
+    """Without `signal` and `model`, every critical alert silences every warning of the service."""
+    found = silences(edited((EQUAL, "    equal: [service]")))
+    assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent"}
+    assert len({silence.target for silence in found}) == 5
+
+
+def test_a_label_that_one_side_lacks(edited: Edited) -> None:
+    """A missing label is empty and never equals a model's name."""
+    found = silences(edited((EQUAL, "    equal: [service, model]")))
+    assert {(silence.source, silence.target) for silence in found} == {
+        ("LLMHighErrorRate", "LLMErrorRateElevated"),
+        ("LLMHighErrorRate", "LLMSlowFirstToken"),
+        ("LLMHighLatency", "LLMErrorRateElevated"),
+        ("LLMHighLatency", "LLMSlowFirstToken"),
+        ("LLMTelemetryAbsent", "LLMCostSpike"),
+        ("LLMTelemetryAbsent", "LLMQualityDegradation"),
+        ("LLMTelemetryAbsent", "LLMHighHallucinationRate"),
+    }
+
+
+def test_an_alert_that_matches_both_sides_is_not_silenced(edited: Edited) -> None:
+    """As in Alertmanager, a source is no target of another source."""
+    both = ("target: {severity: warning}", "target: {service: checkout}")
+    assert all(
+        silence.target != "LLMHighLatency" for silence in silences(edited(both, (EQUAL, "    equal: [service]")))
+    )
+
+
+def test_no_inhibitions(edited: Edited) -> None:
+    """A spec without inhibitions has no silences."""
+    assert silences(edited(("inhibit:", "receivers:", ""))) == ()
