@@ -22,11 +22,15 @@ def check(context: Context) -> Iterator[Problem]:
     for name, window in context.spec.windows.items():
         yield from _zone(context, ("windows", name), window)
         for index, text in enumerate(window.ranges):
-            try:
-                parse_range(text)
-            except ValueError as error:
-                message, _, form = str(error).partition("; write ")
-                yield context.problem(("windows", name, "ranges", index), message, form or None)
+            yield from _range(context, ("windows", name, "ranges", index), text)
+
+
+def _range(context: Context, path: Path, text: str) -> Iterator[Problem]:
+    try:
+        parse_range(text)
+    except ValueError as error:
+        message, _, form = str(error).partition("; write ")
+        yield context.problem(path, message, form or None)
 
 
 def _zone(context: Context, path: Path, window: shape.Window) -> Iterator[Problem]:

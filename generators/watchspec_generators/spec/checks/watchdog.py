@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _severity(context: Context, path: Path, alert: shape.Alert) -> Iterator[Problem]:
     if alert.severity != "none":
-        message = f"{alert.name} always fires, so it would be taken for a {alert.severity} trouble"
+        message = f"{alert.name} always fires, so it would be taken for trouble of severity {alert.severity}"
         yield context.problem((*path, "severity"), message, "none")
 
 
