@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchspec_generators.values.window import (
@@ -134,6 +134,7 @@ def written_ranges(draw: st.DrawFn) -> tuple[str, frozenset[int], int, int]:
     return f"{names} {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}", days, start, end
 
 
+@settings(max_examples=30, deadline=None)
 @given(written_ranges())
 def test_intervals_mean_what_was_said(written: tuple[str, frozenset[int], int, int]) -> None:
     """Minute by minute over two weeks, the intervals hold just the minutes of the spans that start on the days."""
@@ -155,6 +156,7 @@ def test_intervals_mean_what_was_said(written: tuple[str, frozenset[int], int, i
         assert all(0 <= first <= last <= 6 for first, last in interval.weekdays)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(written_ranges().map(lambda written: parse_range(written[0])), max_size=3))
 def test_outside_is_all_the_rest(ranges: list[Range]) -> None:
     """Every minute of the week is either inside the ranges or outside them, never both or neither."""

@@ -8,9 +8,11 @@ from watchspec_generators.alertmanager.holding import holdings, outside_name
 from watchspec_generators.values.window import DAY_MINUTES, WEEK, Interval, outside, parse_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from watchspec_generators.alertmanager.holding import Level
     from watchspec_generators.model import Monitoring
+    from watchspec_generators.values.window import Window
 
 _ALWAYS = Interval()
 
@@ -21,22 +23,19 @@ def time_intervals(monitoring: Monitoring) -> list[dict[str, Any]]:
     A window that is never has no entries: Alertmanager takes an empty list as "at no time".
     """
     windows = {name: parse_window(window.timezone, window.ranges) for name, window in monitoring.windows.items()}
-    named = [
-        _named(name, window.timezone, [interval for part in window.ranges for interval in part.intervals()])
-        for name, window in windows.items()
-    ]
     levels = dict.fromkeys(
         level for holding in holdings(monitoring.routing) for level in holding.outside(monitoring.windows)
     )
-    beyond = [
-        _named(
-            outside_name(level),
-            windows[level[0]].timezone,
-            outside(part for name in level for part in windows[name].ranges),
-        )
-        for level in levels
-    ]
-    return named + beyond
+    return [_window(name, window) for name, window in windows.items()] + [_outside(level, windows) for level in levels]
+
+
+def _window(name: str, window: Window) -> dict[str, Any]:
+    return _named(name, window.timezone, (interval for part in window.ranges for interval in part.intervals()))
+
+
+def _outside(level: Level, windows: Mapping[str, Window]) -> dict[str, Any]:
+    beyond = outside(part for name in level for part in windows[name].ranges)
+    return _named(outside_name(level), windows[level[0]].timezone, beyond)
 
 
 def _named(name: str, timezone: str, intervals: Iterable[Interval]) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""Who is to be told of each alert of the spec: the labels it can arrive with, and the receivers that take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.rules.alerts import NO_DATA, alert_labels, fires_without_data
+from watchspec_generators.spec.delivery import deliveries, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from watchspec_generators.model import Monitoring
+    from watchspec_generators.model.types import RawAlert
+    from watchspec_generators.spec import shape
+
+_OTHER = "another"
+"""A value that no spec declares, for labels whose values only the running service knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCase:
+    """An alert with all its labels, and the receivers that are told, in the tree's order."""
+
+    alert: str
+    labels: Mapping[str, str]
+    receivers: tuple[str, ...]
+
+
+def route_cases(monitoring: Monitoring) -> tuple[RouteCase, ...]:
+    """One case for each alert and each combination of label values that the routes tell apart."""
+    return tuple(
+        RouteCase(alert.name, labels, receivers(monitoring.routing, labels))
+        for alert in monitoring.alerts
+        for labels in _arrivals(monitoring, alert)
+    )
+
+
+def receivers(routing: shape.Routing, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The receivers that are told of an alert with `labels`."""
+    return tuple(stop.receiver for stop in deliveries(routing, labels))
+
+
+def _arrivals(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> Iterator[Mapping[str, str]]:
+    fixed = {"alertname": alert.name, **alert_labels(monitoring, alert)}
+    by = alert.by if isinstance(alert, SignalAlert) else ()
+    for values in product(*(_values(monitoring, label) for label in by)):
+        yield {**fixed, **dict(zip(by, values, strict=True))}
+    if isinstance(alert, SignalAlert) and fires_without_data(alert):
+        yield {**fixed, **NO_DATA}
+
+
+def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
+    """Every value that a route asks for, and one that none asks for."""
+    asked = sorted(
+        {value for match in _matches(monitoring.routing.routes) for value in values_of(match.get(label, ()))}
+    )
+    declared = {
+        "model": tuple(monitoring.models),
+        "feature": tuple(monitoring.features),
+        "provider": tuple(model.provider for model in monitoring.models.values()),
+    }
+    free = [value for value in (*declared.get(label, ()), _OTHER) if value not in asked]
+    return (*asked, *free[:1])
+
+
+def _matches(routes: tuple[shape.Route, ...]) -> Iterator[Mapping[str, str | tuple[str, ...]]]:
+    for route in routes:
+        yield route.match
+        yield from _matches(route.routes)
