@@ -43,7 +43,6 @@ ERROR_TYPES = (
     "connection",
     "server",
     "validation",
-    "length",
     "cut",
     "stalled",
     "other",

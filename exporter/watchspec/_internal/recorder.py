@@ -124,7 +124,12 @@ class Recorder:
             series.of(catalogue.OUTPUT_TOKENS_PER_SECOND).observe(speed)
 
     def _count_cost(self, operation: Operation, usage: Usage) -> None:
-        cost = self.prices.cost(operation.series.labels[0], operation.model, operation.answered, operation.tier, usage)
+        provider = operation.series.labels[0]
+        try:
+            cost = self.prices.cost(provider, operation.model, operation.answered, operation.tier, usage)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.safety.failed("price")
+            cost = None
         if cost is None:
             operation.series.unpriced.inc()
         else:

@@ -11,7 +11,6 @@ from random import Random
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-
 from watchspec.testing.behaviour import Behaviour
 from watchspec.testing.http import Server
 

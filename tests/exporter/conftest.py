@@ -1,0 +1,151 @@
+"""A provider, a registry and a real client for each test, synchronous and asynchronous."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import openai
+import pytest
+from prometheus_client import CollectorRegistry
+
+import watchspec
+from watchspec import catalogue
+from watchspec._internal.safety import forget_logged
+from watchspec.testing import LoopbackProvider, total
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+T = TypeVar("T")
+Leave = Literal["close", "drop", "unread"]
+MESSAGES = [{"role": "user", "content": "secret question"}]
+KEY = "sk-very-secret"
+
+
+@dataclass
+class Meter:
+    """What was measured."""
+
+    registry: CollectorRegistry
+
+    def outcomes(self) -> dict[str, float]:
+        """Requests by outcome, without the zeros."""
+        counted = {name: self.total(catalogue.REQUESTS, outcome=name) for name in catalogue.OUTCOMES}
+        return {name: value for name, value in counted.items() if value}
+
+    def errors(self) -> dict[str, float]:
+        """Errors by type, without the zeros."""
+        counted = {name: self.total(catalogue.ERRORS, error_type=name) for name in catalogue.ERROR_TYPES}
+        return {name: value for name, value in counted.items() if value}
+
+    def attempts(self) -> dict[str, float]:
+        """Attempts by status."""
+        found: dict[str, float] = {}
+        for family in self.registry.collect():
+            for sample in family.samples:
+                if sample.name == catalogue.ATTEMPTS.name:
+                    status = sample.labels["status"]
+                    found[status] = found.get(status, 0.0) + sample.value
+        return found
+
+    def total(self, metric: catalogue.Metric, suffix: str = "", **labels: str) -> float:
+        """Sum over the metric's samples with these labels."""
+        return total(self.registry, metric.name + suffix, **labels)
+
+    def internal_errors(self) -> float:
+        """Failures of our own."""
+        return self.total(catalogue.INTERNAL_ERRORS)
+
+
+@dataclass
+class Driver:
+    """Makes the same call with OpenAI or AsyncOpenAI; each call has its own client, closed afterwards."""
+
+    url: str
+    kind: Literal["sync", "async"]
+    options: dict[str, Any] = field(default_factory=dict)
+    prepare: Callable[[Any], None] = lambda _: None
+
+    def _settings(self) -> dict[str, Any]:
+        return {"base_url": self.url, "api_key": KEY, "max_retries": 0, **self.options}
+
+    def run(self, sync: Callable[[openai.OpenAI], T], later: Callable[[openai.AsyncOpenAI], Awaitable[T]]) -> T:
+        """Runs one of the two with a client of its kind."""
+        if self.kind == "sync":
+            with openai.OpenAI(**self._settings()) as client:
+                self.prepare(client)
+                return sync(client)
+
+        async def main() -> T:
+            async with openai.AsyncOpenAI(**self._settings()) as client:
+                self.prepare(client)
+                return await later(client)
+
+        return asyncio.run(main())
+
+    def create(self, **body: Any) -> Any:
+        """A chat completion; with stream=True, the list of its chunks."""
+        body = {"model": "gpt-4o", "messages": MESSAGES, **body}
+
+        def sync(client: openai.OpenAI) -> Any:
+            made = client.chat.completions.create(**body)
+            return list(made) if body.get("stream") else made
+
+        async def later(client: openai.AsyncOpenAI) -> Any:
+            made = await client.chat.completions.create(**body)
+            return [chunk async for chunk in made] if body.get("stream") else made
+
+        return self.run(sync, later)
+
+    def leave(self, how: Leave, after: int = 2) -> None:
+        """A stream that is left after some chunks: closed, dropped, or dropped unread."""
+        body: dict[str, Any] = {"model": "gpt-4o", "messages": MESSAGES, "stream": True}
+        count = 0 if how == "unread" else after
+
+        def sync(client: openai.OpenAI) -> None:
+            stream = client.chat.completions.create(**body)
+            for _ in range(count):
+                next(stream)
+            if how == "close":
+                stream.close()
+            del stream
+            gc.collect()
+
+        async def later(client: openai.AsyncOpenAI) -> None:
+            stream = await client.chat.completions.create(**body)
+            for _ in range(count):
+                await stream.__anext__()
+            if how == "close":
+                await stream.close()
+            del stream
+            gc.collect()
+
+        self.run(sync, later)
+
+
+@pytest.fixture
+def provider() -> Iterator[LoopbackProvider]:
+    with LoopbackProvider() as running:
+        yield running
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    return CollectorRegistry()
+
+
+@pytest.fixture
+def meter(registry: CollectorRegistry) -> Iterator[Meter]:
+    """Instruments the process for the test."""
+    forget_logged()
+    watchspec.instrument(registry=registry)
+    yield Meter(registry)
+    watchspec.uninstrument()
+
+
+@pytest.fixture(params=["sync", "async"])
+def driver(request: pytest.FixtureRequest, provider: LoopbackProvider) -> Driver:
+    return Driver(provider.url, request.param)
