@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from watchspec import catalogue
 from watchspec_generators.dashboards import overview, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from watchspec.catalogue import Metric
     from watchspec_generators.dashboards import Board
     from watchspec_generators.model import Monitoring
+
+MODELS = {"gpt-4o": 1.0, "gpt-4o-mini": 0.0}
+"""Models, and their failed calls per minute and feature."""
+FEATURES = ("support_chat", "search_summary", "product_copy")
+CALLS = 20
+"""Judged calls per minute, model and feature; one more is cancelled."""
+_MINUTE = 60
+_HOURS, _HOURS_OF_COST, _HOURS_OF_GROWTH = 7, 27, 2
+_LATENCIES = {"gpt-4o": ({1.0: 0.9, 5.0: 0.1}, 1.2), "gpt-4o-mini": ({0.5: 0.9, 2.0: 0.1}, 0.5)}
+"""Per model, the share of calls in the bucket that ends at each edge, and the mean."""
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +42,92 @@ def written(board: Board) -> dict[str, Any]:
     """The same, as Grafana reads it."""
     text: dict[str, Any] = json.loads(to_json(board))
     return text
+
+
+@pytest.fixture(scope="session")
+def past() -> Callable[[int], str]:
+    """Hours of a healthy service's metrics up to a Unix time, for `promtool tsdb create-blocks-from openmetrics`.
+
+    Every value is chosen so that what the panels show is foreseeable.
+    """
+    return lambda end: "\n".join([*_lines(end), "# EOF\n"])
+
+
+def _lines(end: int) -> Iterator[str]:
+    for series, per_minute in _counters().items():
+        for minute in range(_HOURS * 60 + 1):
+            yield f"{series} {per_minute * minute:g} {end - (_HOURS * 60 - minute) * _MINUTE}"
+    for series, per_minute in _costs().items():
+        # Spend has been half as much again for the last two hours.
+        growth = [
+            1.5 if minute > (_HOURS_OF_COST - _HOURS_OF_GROWTH) * 60 else 1.0 for minute in range(_HOURS_OF_COST * 60)
+        ]
+        for minute, spent in enumerate(accumulate(growth)):
+            yield f"{series} {per_minute * spent:g} {end - (_HOURS_OF_COST * 60 - 1 - minute) * _MINUTE}"
+
+
+def _costs() -> Mapping[str, float]:
+    return {_series(catalogue.COST, model, feature): 0.01 for model in MODELS for feature in FEATURES}
+
+
+def _counters() -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for model, failed in MODELS.items():
+        for feature in FEATURES:
+            found.update(_calls(model, feature, failed))
+            found.update(_histograms(model, feature))
+            found.update(_judgements(model, feature))
+    return found
+
+
+def _calls(model: str, feature: str, failed: float) -> Mapping[str, float]:
+    return {
+        _series(catalogue.REQUESTS, model, feature, outcome="success"): CALLS - failed,
+        _series(catalogue.REQUESTS, model, feature, outcome="error"): failed,
+        _series(catalogue.REQUESTS, model, feature, outcome="cancelled"): 1,
+        _series(catalogue.ERRORS, model, feature, error_type="rate_limit"): 0.75 * failed,
+        _series(catalogue.ERRORS, model, feature, error_type="server"): 0.25 * failed,
+        _series(catalogue.TOKENS, model, feature, type="input"): 1000,
+        _series(catalogue.TOKENS, model, feature, type="output"): 250,
+    }
+
+
+def _histograms(model: str, feature: str) -> Mapping[str, float]:
+    shares, mean = _LATENCIES[model]
+    first_token, speed = {0.3: 0.9, 0.75: 0.1}, {30.0: 0.1, 75.0: 0.9}
+    return {
+        **_histogram(catalogue.DURATION, model, feature, shares, mean, outcome="success"),
+        **_histogram(catalogue.TIME_TO_FIRST_TOKEN, model, feature, first_token, 0.3),
+        **_histogram(catalogue.OUTPUT_TOKENS_PER_SECOND, model, feature, speed, 60),
+    }
+
+
+def _judgements(model: str, feature: str) -> Mapping[str, float]:
+    scores = {0.8: 0.5, 1.0: 0.5}
+    return {
+        **_histogram(catalogue.EVALUATION_SCORE, model, feature, scores, 0.9, evaluator="helpfulness"),
+        **_histogram(catalogue.EVALUATION_SCORE, model, feature, scores, 0.8, evaluator="tone"),
+        _series(catalogue.HALLUCINATION_CHECKS, model, feature, verdict="supported"): 19,
+        _series(catalogue.HALLUCINATION_CHECKS, model, feature, verdict="hallucinated"): 1,
+        _series(catalogue.FEEDBACK, model, feature, rating="positive"): 2,
+        _series(catalogue.FEEDBACK, model, feature, rating="negative"): 0.5,
+    }
+
+
+def _histogram(
+    metric: Metric, model: str, feature: str, shares: Mapping[float, float], mean: float, **labels: str
+) -> Mapping[str, float]:
+    found = {
+        _series(metric, model, feature, "_bucket", **labels, le=f"{edge}"): CALLS
+        * sum(share for end, share in shares.items() if end <= edge)
+        for edge in (*metric.buckets, float("inf"))
+    }
+    count = {_series(metric, model, feature, "_count", **labels): float(CALLS)}
+    total = {_series(metric, model, feature, "_sum", **labels): CALLS * mean}
+    return {name.replace('le="inf"', 'le="+Inf"'): value for name, value in {**found, **count, **total}.items()}
+
+
+def _series(metric: Metric, model: str, feature: str, part: str = "", **labels: str) -> str:
+    named = {"job": "checkout", "provider": "openai", "model": model, "operation": "chat", "feature": feature, **labels}
+    matchers = (f'{name}="{value}"' for name, value in named.items())
+    return f"{metric.name}{part}{{{','.join(matchers)}}}"
