@@ -51,22 +51,30 @@ def diff_artefacts(root: Path, artefacts: Mapping[str, str]) -> list[str]:
 
 
 def _diff(path: str, old: str | None, new: str | None) -> str:
-    lines = difflib.unified_diff(
-        (old or "").splitlines(),
-        (new or "").splitlines(),
-        "/dev/null" if old is None else path,
-        "/dev/null" if new is None else path,
-        lineterm="",
-    )
-    return "\n".join(lines)
+    if old == new:
+        return ""
+    names = ("/dev/null" if old is None else path, "/dev/null" if new is None else path)
+    lines = difflib.unified_diff(_lines(old), _lines(new), *names, lineterm="")
+    return "\n".join(lines) or f"--- {names[0]}\n+++ {names[1]}"
+
+
+def _lines(text: str | None) -> list[str]:
+    # Unlike splitlines(), this shows a difference in line ends too.
+    lines = (text or "").split("\n")
+    return lines[:-1] if lines[-1] == "" else [*lines, "\\ No newline at end of file"]
 
 
 def _owned(root: Path) -> set[str]:
-    text = _read(root / MANIFEST)
-    if text is None:
-        return set()
-    paths = (path for path in json.loads(text)["files"] if _inside(root, path))
-    return {path for path in paths if (root / path).exists()}
+    return {path for path in _listed(_read(root / MANIFEST)) if _inside(root, path) and (root / path).is_file()}
+
+
+def _listed(manifest: str | None) -> list[str]:
+    # A manifest broken by hand or by a merge owns nothing: a stale file left is better than a wrong one removed.
+    try:
+        files = json.loads(manifest or "{}")["files"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [path for path in files if isinstance(path, str)] if isinstance(files, list) else []
 
 
 def _inside(root: Path, path: str) -> bool:
@@ -85,6 +93,7 @@ def _place(path: Path, text: str) -> None:
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        # Bytes, since reading as text would hide a difference in line ends.
+        return path.read_bytes().decode("utf-8", errors="backslashreplace")
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -49,7 +49,7 @@ class Tool:
 def tools_folder() -> Path:
     """`$WATCHSPEC_TOOLS`, else `.tools` beside the nearest spec or repository above the current folder."""
     if chosen := os.environ.get("WATCHSPEC_TOOLS"):
-        return Path(chosen)
+        return Path(chosen).expanduser().absolute()
     here = Path.cwd()
     marks = ("monitoring.yaml", ".git")
     for folder in (here, *here.parents):
@@ -91,17 +91,18 @@ def version_of(path: Path) -> Version | None:
 def _version_of(path: Path, _changed: int) -> Version | None:
     argument = "version" if path.name == "docker-compose" else "--version"
     try:
-        finished = subprocess.run([path, argument], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603 -- our own candidates
+        finished = subprocess.run([path, argument], capture_output=True, errors="replace", timeout=20, check=False)  # noqa: S603 -- our own candidates
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = _VERSION.search(finished.stdout + finished.stderr)
-    return (int(match[1]), int(match[2])) if match else None
+    return (int(match[1]), int(match[2])) if match and finished.returncode == 0 else None
 
 
 def _candidates(name: ToolName, line: Line) -> tuple[Path, ...]:
     on_path = [shutil.which(wanted) for wanted in dict.fromkeys((name, _debian_name(name)))]
     installed = tools_folder() / line / "bin" / name
-    return (*(Path(found) for found in on_path if found), installed)
+    # Absolute, because callers run programs in other folders than this one.
+    return (*(Path(found).absolute() for found in on_path if found), installed)
 
 
 def _debian_name(name: ToolName) -> str:
