@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from watchspec_generators.edge.http import open_directly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +60,8 @@ def run_tool(
             stdin=subprocess.DEVNULL if stdin is None else None,
             env={**os.environ, **env} if env else None,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -177,7 +179,7 @@ class Server:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 -- loopback URL made by us
+        with open_directly(url, timeout=2) as answer:
             return bool(200 <= answer.status < 300)  # noqa: PLR2004 -- the success class of HTTP
-    except (urllib.error.URLError, OSError, ValueError):
+    except (OSError, http.client.HTTPException):
         return False
