@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+_ARCHIVE = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/debian/*")
 DEFAULT_URL = "http://mirror.example/debian"
 DEFAULT_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+_OFF = ("no", "false", "without", "off", "disable", "0")
 _ONE_LINE = re.compile(r"deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<url>\S+)\s+\S+")
 
 
@@ -32,25 +33,27 @@ def mirror_of(etc_apt: Path) -> Mirror:
 def _entries(etc_apt: Path) -> Iterator[Mirror]:
     lists = [etc_apt / "sources.list", *sorted((etc_apt / "sources.list.d").glob("*.list"))]
     for path in sorted((etc_apt / "sources.list.d").glob("*.sources")):
-        yield from parse_deb822(path.read_text())
+        yield from parse_deb822(path.read_text(encoding="utf-8", errors="replace"))
     for path in lists:
         if path.exists():
-            yield from parse_one_line(path.read_text())
+            yield from parse_one_line(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def parse_deb822(text: str) -> Iterator[Mirror]:
     """Debian archives among the stanzas of a `.sources` file."""
     for stanza in re.split(r"\n\s*\n", text):
         fields = dict(_fields(stanza))
-        if "deb" not in fields.get("types", "").split() or fields.get("enabled") == "no":
+        if "deb" not in fields.get("types", "").split() or fields.get("enabled", "").lower() in _OFF:
             continue
         yield from _debian_only(fields.get("uris", "").split(), fields.get("signed-by"))
 
 
 def _fields(stanza: str) -> Iterator[tuple[str, str]]:
-    for line in stanza.splitlines():
+    lines = "\n".join(line for line in stanza.splitlines() if not line.startswith("#"))
+    # A line that begins with white space goes on with the field above it.
+    for line in re.sub(r"\n[ \t]+", " ", lines).splitlines():
         name, colon, value = line.partition(":")
-        if colon and not line.startswith(("#", " ")):
+        if colon:
             yield name.strip().lower(), value.strip()
 
 
@@ -63,7 +66,8 @@ def parse_one_line(text: str) -> Iterator[Mirror]:
 
 
 def _debian_only(urls: Iterable[str], keyring: str | None) -> Iterator[Mirror]:
+    # Several keyrings are allowed; a fingerprint or a key in the field itself is no file.
+    files = [word for word in re.split(r"[\s,]+", keyring or "") if word.startswith("/")]
     for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.path.rstrip("/").endswith("/debian"):
-            yield Mirror(url.rstrip("/"), keyring if keyring and keyring.startswith("/") else DEFAULT_KEYRING)
+        if _ARCHIVE.fullmatch(url):
+            yield Mirror(url.rstrip("/"), files[0] if files else DEFAULT_KEYRING)

@@ -32,7 +32,14 @@ _OLDEST_PACKAGES: dict[ToolName, tuple[str, str]] = {"promtool": ("prometheus", 
 
 
 def fetch(names: Collection[ToolName], line: Line, folder: Path, say: Callable[[str], None]) -> None:
-    """Download the suite's packages of `names`, unpack them below `folder`/debian, link them into bin/."""
+    """Packages of `names` from the mirror that this machine uses."""
+    fetch_packages(mirror_of(Path("/etc/apt")), names, line, folder, say)
+
+
+def fetch_packages(
+    mirror: Mirror, names: Collection[ToolName], line: Line, folder: Path, say: Callable[[str], None]
+) -> None:
+    """Download the suite's packages of `names`, unpack each below `folder`, link the programs into bin/."""
     for program in ("apt-get", "dpkg"):
         if not shutil.which(program):
             raise SourceFailed(f"{program} is not on PATH: this is no Debian")
@@ -40,7 +47,7 @@ def fetch(names: Collection[ToolName], line: Line, folder: Path, say: Callable[[
         name: _OLDEST_PACKAGES.get(name, PACKAGES[name]) if line == "oldest" else PACKAGES[name] for name in names
     }
     apt = folder / "apt"
-    configuration = _configure(apt, mirror_of(Path("/etc/apt")), SUITES[line])
+    configuration = _configure(apt, mirror, SUITES[line])
     say(f"  package lists of {SUITES[line]}")
     _apt(configuration, apt, "update")
     packages = sorted({package for package, _ in wanted.values()})
@@ -65,6 +72,8 @@ def _configure(apt: Path, mirror: Mirror, suite: str) -> Path:
         "Dir::Cache": apt / "cache",
         "Acquire::Languages": "none",
         "Acquire::Retries": "2",
+        "Acquire::http::Timeout": "15",
+        "Acquire::https::Timeout": "15",
     }
     if os.geteuid() == 0:
         # The private folder is ours alone; apt's own sandbox user could not write there.
@@ -75,7 +84,8 @@ def _configure(apt: Path, mirror: Mirror, suite: str) -> Path:
 
 
 def _apt(configuration: Path, folder: Path, *arguments: str) -> None:
-    environment = {"APT_CONFIG": str(configuration)}
+    # In English, since the complaints below are found by their first words.
+    environment = {"APT_CONFIG": str(configuration), "LC_ALL": "C"}
     finished = run_tool(["apt-get", "-q", *arguments], timeout=_APT_SECONDS, cwd=folder, env=environment)
     # `update` ends with 0 even when it could reach nothing; it says so on lines that begin with W: or E:
     complaints = [

@@ -54,7 +54,8 @@ def install_tools(
         say(f"getting {', '.join(missing)} ({line}) from {label}")
         try:
             _fetch_into_place(fetch, missing, line, say)
-        except SourceFailed as failure:
+            _all_found(missing, line)
+        except (SourceFailed, OSError) as failure:
             reasons.append(f"  {label}: {failure}")
             say(f"  not from there: {failure}")
         brought.update({name: label for name in missing if _found(name, line)})
@@ -62,6 +63,12 @@ def install_tools(
     if missing:
         raise InstallFailed(f"{', '.join(missing)} ({line}) can't be installed:\n" + "\n".join(reasons))
     return tuple(Installed(tools.find(name, line), line, brought.get(name, "there already")) for name in names)
+
+
+def _all_found(names: Collection[ToolName], line: Line) -> None:
+    useless = [name for name in names if _found(name, line) is None]
+    if useless:
+        raise SourceFailed(f"what it has as {', '.join(useless)} does not run here or has the wrong version")
 
 
 def _found(name: ToolName, line: Line) -> Tool | None:

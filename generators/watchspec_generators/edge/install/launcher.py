@@ -14,7 +14,7 @@ def alertmanager_launcher(unpacked: str, inside: str) -> str:
 # Debian's build reads /{_TEMPLATES}. Where the package is not installed,
 # an overlay in a private mount namespace shows the unpacked copy there, to this process alone.
 set -eu
-here=$(cd "$(dirname "$0")/.." && pwd)
+here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 unpacked="$here/{unpacked}"
 program="$unpacked/{inside}"
 if [ -e /{_TEMPLATES} ] || [ "${{1:-}}" = --version ]; then
@@ -28,7 +28,8 @@ map=; [ "$(id -u)" = 0 ] || map=-r
 # shellcheck disable=SC2016,SC2086
 exec unshare -m $map sh -c '
     lower=$1; program=$2; shift 2
-    mount -t overlay overlay -o "lowerdir=$lower/usr/share:/usr/share" /usr/share || {{
+    # A relative lowerdir, since colons and commas in the path would be taken for separators.
+    (cd "$lower" && mount -t overlay overlay -o lowerdir=usr/share:/usr/share /usr/share) || {{
         echo "alertmanager: this machine allows no private overlay; install prometheus-alertmanager instead" >&2
         exit 3
     }}

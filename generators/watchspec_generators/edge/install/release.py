@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import platform
 import tarfile
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,7 +112,7 @@ def _download(url: str, target: Path) -> None:
         with urllib.request.urlopen(url, timeout=_CONNECT_SECONDS) as answer, target.open("wb") as sink:  # noqa: S310 -- fixed https base
             while chunk := answer.read(_CHUNK):
                 sink.write(chunk)
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         target.unlink(missing_ok=True)
         raise SourceFailed(f"{url}: {getattr(error, 'reason', error)}") from None
 
