@@ -1,7 +1,8 @@
-"""What many tests share: the shipped spec, as it is and edited."""
+"""What many tests share: the shipped spec, as it is and edited, and the programs of this checkout."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 SHIPPED = Path(__file__).parents[1] / "monitoring.yaml"
+
+# Tests work in temporary folders, from which the programs beside the spec would not be found.
+os.environ.setdefault("WATCHSPEC_TOOLS", str(SHIPPED.parent / ".tools"))
 
 
 @pytest.fixture(scope="session")
