@@ -49,8 +49,8 @@ class Holding:
 
 
 def zones(level: Level, windows: Mapping[str, shape.Window]) -> frozenset[str]:
-    """The time zones that a level's windows are in."""
-    return frozenset(windows[name].timezone for name in level)
+    """The time zones that a level's windows are in; a name that is no window has none."""
+    return frozenset(windows[name].timezone for name in level if name in windows)
 
 
 def holdings(routing: shape.Routing) -> Iterator[Holding]:

@@ -27,8 +27,8 @@ def samples(monitoring: Monitoring) -> dict[str, dict[str, Any]]:
     firing = [_alert(monitoring, alerts[each["alertname"]], each, "firing") for each in labels]
     resolved = [_alert(monitoring, alerts[each["alertname"]], each, "resolved") for each in labels]
     return {
-        "one firing": group(firing[:1], ("service", "alertname")),
-        "one resolved": group(resolved[:1], ("service", "alertname")),
+        "one firing": group(firing[:1], monitoring.routing.group_by),
+        "one resolved": group(resolved[:1], monitoring.routing.group_by),
         "several firing": group(firing * 2, ("service",)),
         "several resolved": group(resolved * 2, ("service",)),
         "firing and resolved": group([*firing, *resolved], ("service",)),
