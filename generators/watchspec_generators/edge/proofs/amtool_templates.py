@@ -53,7 +53,7 @@ def render(tool: Tool, file: Path, names: Sequence[str], kind: str, data: Mappin
         )
     if done.code:
         raise ValueError(done.output)
-    return done.stdout.removesuffix("\n").split(_BETWEEN)
+    return done.stdout.split(_BETWEEN)
 
 
 def _faults(tool: Tool, file: Path, names: Sequence[str], sample: str, data: Mapping[str, Any]) -> Iterator[str]:
