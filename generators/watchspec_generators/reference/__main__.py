@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from pathlib import Path
 
-from watchspec_generators.edge.files import diff_artefacts, write_artefacts
 from watchspec_generators.reference import documents
 
 
@@ -16,14 +16,26 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff if pages are stale")
     parser.add_argument("--root", type=Path, default=Path(), help="the project's root (default: here)")
     arguments = parser.parse_args()
-    pages = {document.path: document.text for document in documents()}
-    if not arguments.check:
-        changed = write_artefacts(arguments.root, pages)
-        sys.stdout.write(f"{len(pages)} pages, {len(changed)} of them changed\n")
-        return 0
-    diffs = diff_artefacts(arguments.root, pages)
-    sys.stdout.write("".join(f"{diff}\n" for diff in diffs) or f"{len(pages)} pages are current\n")
-    return 1 if diffs else 0
+    pages = {arguments.root / document.path: document.text for document in documents()}
+    stale = {path: text for path, text in pages.items() if _read(path) != text}
+    for path, text in stale.items():
+        sys.stdout.write(_diff(path, text) if arguments.check else f"wrote {path}\n")
+        if not arguments.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    sys.stdout.write(
+        f"{len(pages)} reference pages, {len(stale)} of them {'stale' if arguments.check else 'changed'}\n"
+    )
+    return 1 if stale and arguments.check else 0
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _diff(path: Path, text: str) -> str:
+    lines = (_read(path).splitlines(keepends=True), text.splitlines(keepends=True))
+    return "".join(difflib.unified_diff(*lines, str(path), str(path)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,65 @@
+"""The reference pages: complete, and as committed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from watchspec import catalogue
+from watchspec_generators.reference import documents
+from watchspec_generators.reference.markdown import table
+from watchspec_generators.signals import SIGNALS
+from watchspec_generators.spec.schema import schema
+
+ROOT = Path(__file__).parents[2]
+PAGES = {document.path: document.text for document in documents()}
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_committed_pages_are_current(path: str) -> None:
+    """`scripts/docs` was run after the last change of what it describes."""
+    assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path]
+
+
+def test_every_metric_is_described() -> None:
+    """Name, help, labels and edges."""
+    page = PAGES["docs/metrics.md"]
+    assert [metric.name for metric in catalogue.METRICS if f"### {metric.name}\n\n{metric.help}" not in page] == []
+    labels = {label for metric in catalogue.METRICS for label in metric.all_labels}
+    assert [label for label in labels if f"`{label}`" not in page] == []
+
+
+def test_every_section_key_and_signal_is_described() -> None:
+    """Each section has its heading, each key its row; links lead to headings."""
+    page = PAGES["docs/spec.md"]
+    made = schema(tuple(SIGNALS))
+    for name, section in made["$defs"].items():
+        chapter = page.split(f"\n### {name}\n", 1)[1].split("\n### ", 1)[0]
+        assert [key for key in section["properties"] if f"\n| `{key}` |" not in chapter] == []
+    assert [name for name in SIGNALS if f"\n| `{name}` |" not in page] == []
+    headings = {line.lstrip("# ").lower().replace(" ", "-") for line in page.split("\n") if line.startswith("#")}
+    assert set(re.findall(r"\]\(#([a-z_-]+)\)", page)) - headings == set()
+
+
+def test_bars_in_cells_are_escaped() -> None:
+    """A matcher such as a|b does not split its row."""
+    assert table(("a",), [("b|c",)]) == "| a |\n| --- |\n| b\\|c |"
+
+
+def test_command_writes_and_checks(tmp_path: Path) -> None:
+    """The command writes the pages below a root; with --check it exits 1 when one is stale."""
+
+    def run(*arguments: str) -> int:
+        command = [sys.executable, "-m", "watchspec_generators.reference", "--root", str(tmp_path), *arguments]
+        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode
+
+    assert run("--check") == 1
+    assert run() == 0
+    assert run("--check") == 0
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} == set(PAGES)
+    (tmp_path / "docs" / "spec.md").write_text("stale", encoding="utf-8")
+    assert run("--check") == 1

@@ -1,0 +1,67 @@
+"""Problems: their order, and both ways to print them."""
+
+from __future__ import annotations
+
+import json
+
+from watchspec_generators.spec import Problem, SpecError
+from watchspec_generators.spec.reporters import machine
+
+SOURCE = "a: 1\n\tb: 2\n"
+LATE = Problem("f.yaml", 2, 2, "b is wrong", "something else", "did you mean `c`?", "check")
+EARLY = Problem("f.yaml", 1, 4, "1 is wrong")
+
+
+def test_report_shows_line_and_caret() -> None:
+    """In the order of the file, each once, with source line, caret, expectation and hint."""
+    assert SpecError([LATE, EARLY, LATE], SOURCE).report() == (
+        "f.yaml:1:4: 1 is wrong\n"
+        "    1 | a: 1\n"
+        "      |    ^\n"
+        "\n"
+        "f.yaml:2:2: b is wrong\n"
+        "    2 | \tb: 2\n"
+        "      | \t^\n"
+        "  expected: something else\n"
+        "  did you mean `c`?\n"
+        "\n"
+        "2 problems"
+    )
+
+
+def test_report_without_source() -> None:
+    """A problem outside of any text has no excerpt."""
+    assert SpecError([EARLY]).report() == "f.yaml:1:4: 1 is wrong\n\n1 problem"
+    assert SpecError([Problem("f.yaml", 9, 1, "gone")], SOURCE).report() == "f.yaml:9:1: gone\n\n1 problem"
+
+
+def test_colour_only_when_asked_for() -> None:
+    """Escape codes colour the same text."""
+    error = SpecError([LATE], SOURCE)
+    assert "\x1b" not in error.report()
+    assert "\x1b[31mb is wrong\x1b[0m" in error.report(colour=True)
+
+
+def test_message_of_the_exception() -> None:
+    """A traceback shows the headlines."""
+    assert str(SpecError([LATE, EARLY])) == "f.yaml:1:4: 1 is wrong\nf.yaml:2:2: b is wrong"
+
+
+def test_machines_get_json() -> None:
+    """Every field, with null for what is absent."""
+    printed = json.loads(machine.render([EARLY]))
+    assert printed == {
+        "ok": False,
+        "problems": [
+            {
+                "file": "f.yaml",
+                "line": 1,
+                "column": 4,
+                "message": "1 is wrong",
+                "expected": None,
+                "hint": None,
+                "code": "spec",
+            }
+        ],
+    }
+    assert json.loads(machine.render([])) == {"ok": True, "problems": []}
