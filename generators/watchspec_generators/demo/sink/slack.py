@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.demo.sink.answer import Answer, objects, read_object, text_of
@@ -31,7 +32,7 @@ def _text(message: Mapping[str, Any]) -> str:
     parts = [text_of(message.get("text"))]
     for attachment in objects(message.get("attachments")):
         parts += [text_of(attachment.get(name)) for name in ("pretext", "title", "text")]
-    return "\n".join(part for part in parts if part)
+    return unescape("\n".join(part for part in parts if part))
 
 
 def _status(message: Mapping[str, Any]) -> Any:
