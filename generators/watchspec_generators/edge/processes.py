@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.edge.guard import Guard
 from watchspec_generators.edge.http import open_directly
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Server:
         self._env = {**os.environ, **env} if env else None
         self._ready_within = ready_within
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
 
     @property
     def url(self) -> str:
@@ -117,7 +119,11 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> Self:
-        """Start and wait until ready; ServerFailed with the log's tail otherwise."""
+        """Start and wait until ready; ServerFailed with the log's tail otherwise. A running server is left alone."""
+        if self.alive:
+            # `with start_prometheus(...)` enters a server that runs already: a second process would be lost.
+            return self
+        self._let_go()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as sink:
             # A session of its own keeps the terminal's Ctrl-C away: only we stop it, in our order.
@@ -130,6 +136,7 @@ class Server:
                 env=self._env,
                 start_new_session=True,
             )
+        self._guard = Guard(self._process.pid)
         try:
             self._wait_until_ready()
         except BaseException:
@@ -139,24 +146,30 @@ class Server:
 
     def stop(self, patience: float = 10) -> None:
         """End the process by its own pid: SIGTERM, and SIGKILL when that is not heard."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        if self._process is not None and self.alive:
+            self._process.terminate()
+            try:
+                self._process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._let_go()
 
     def kill(self) -> None:
         """End the process at once, as a crash would."""
         if self.alive:
             os.kill(self.pid, signal.SIGKILL)
             self._process.wait()  # type: ignore[union-attr]  # alive says that there is one
+        self._let_go()
 
     def log_tail(self) -> str:
         """The last lines of the log."""
         return self.log.read_text(errors="replace")[-_LOG_TAIL:] if self.log.exists() else ""
+
+    def _let_go(self) -> None:
+        if self._guard is not None:
+            self._guard.release()
+            self._guard = None
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + self._ready_within
