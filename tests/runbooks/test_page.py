@@ -62,9 +62,17 @@ def test_the_shipped_page_alert(shipped: Monitoring) -> None:
 
 def test_mutes_are_told(shipped: Monitoring) -> None:
     """Whoever waits for a notification learns which windows hold it back."""
-    assert "held back by `nights_and_weekends` and `working_hours`" in section_of(
+    assert "held back during `nights_and_weekends`; held back outside `working_hours`" in section_of(
         page(shipped), "LLMQualityDegradation"
     )
+
+
+def test_ways_that_depend_on_a_label_are_told_apart(edited: Edited) -> None:
+    """A reader learns which model's alert goes where."""
+    route = "    - name: one_model\n      match: {severity: critical, model: gpt-4o}\n      receiver: finance\n"
+    text = section_of(page(edited(("    - name: pages\n", f"{route}    - name: pages\n"))), "LLMHighLatency")
+    assert '`finance` (slack, email) with `model="gpt-4o"`, repeated every 4h' in text
+    assert "`pagerduty_critical` (pagerduty) otherwise, repeated every 15m" in text
 
 
 def test_panels_exist(shipped: Monitoring) -> None:

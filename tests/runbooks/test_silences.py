@@ -51,6 +51,26 @@ def test_an_alert_that_matches_both_sides_is_not_silenced(edited: Edited) -> Non
     )
 
 
+def test_alerts_without_a_signal_do_not_silence_each_other(edited: Edited) -> None:
+    """Raw alerts have no signal in common just because neither has one."""
+    monitoring = edited(
+        ("  - name: LLMHighLatency", "  - name: LLMSlowFirstToken", RAW.format(name="Down", severity="critical")),
+        ("  - name: LLMSlowFirstToken", "  - name: LLMCostSpike", RAW.format(name="Shaky", severity="warning")),
+    )
+    assert silences(monitoring) == (PAIR,)
+
+
+RAW = """  - name: {name}
+    expr: up == 0
+    severity: {severity}
+    summary: Down
+    cases:
+      - {{name: down, series: {{up: "0x9"}}, at: 5m, fires: true, value: 0}}
+      - {{name: up, series: {{up: "1x9"}}, at: 5m, fires: false}}
+
+"""
+
+
 def test_no_inhibitions(edited: Edited) -> None:
     """A spec without inhibitions has no silences."""
     assert silences(edited(("inhibit:", "receivers:", ""))) == ()

@@ -11,14 +11,14 @@ from watchspec_generators.runbooks import words
 from watchspec_generators.runbooks.contained import contained
 from watchspec_generators.runbooks.markdown import code, code_block, link, plain
 from watchspec_generators.runbooks.queries import steps
-from watchspec_generators.runbooks.silences import known_labels, silences
-from watchspec_generators.spec.delivery import deliveries
+from watchspec_generators.runbooks.silences import silences
+from watchspec_generators.runbooks.ways import ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchspec_generators.model import Monitoring, RawAlert
-    from watchspec_generators.spec.delivery import Stop
+    from watchspec_generators.runbooks.ways import Way
 
     AnyAlert = SignalAlert | RawAlert
 
@@ -47,18 +47,20 @@ def _facts(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]
         yield "Stays", f"for {alert.keep_firing_for} after the last breach, so that flapping pages once."
     yield "Severity", f"{alert.severity}."
     yield "Owner", f"{plain(words.owner(monitoring, alert))}."
-    for stop in deliveries(monitoring.routing, known_labels(monitoring, alert)):
-        yield "Goes to", f"{_delivery(monitoring, stop)}."
+    for way in ways(monitoring, alert):
+        yield "Goes to", f"{_delivery(monitoring, way)}."
     yield "Without data", f"{plain(words.without_data(monitoring, alert))}."
     yield from _quiet(monitoring, alert)
     yield "Panel", f"{_panel(monitoring, alert)}."
 
 
-def _delivery(monitoring: Monitoring, stop: Stop) -> str:
-    receiver = monitoring.receivers[stop.receiver]
-    kinds = [kind for kind, channels in receiver if channels]
-    held = f"; held back by {_listed(stop.silenced)}" if stop.silenced else ""
-    return f"{code(stop.receiver)} ({', '.join(kinds)}), repeated every {stop.repeat_interval}{held}"
+def _delivery(monitoring: Monitoring, way: Way) -> str:
+    kinds = [kind for kind, channels in monitoring.receivers[way.receiver] if channels]
+    held = [f"held back during {_listed(way.mutes)}"] if way.mutes else []
+    held += [f"held back outside {_listed(level)}" for level in way.levels]
+    when = [*([f"with {_listed(way.only)}"] if way.only else []), *(["otherwise"] if way.otherwise else [])]
+    told = " ".join((f"{code(way.receiver)} ({', '.join(kinds)})", " and ".join(when))).rstrip()
+    return "; ".join((f"{told}, repeated every {way.repeat}", *held))
 
 
 def _quiet(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:

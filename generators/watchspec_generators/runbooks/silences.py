@@ -37,13 +37,16 @@ def silences(monitoring: Monitoring) -> tuple[Silence, ...]:
     )
 
 
-def known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:
+def _known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:
     """The alert's labels whose values stand in the spec; its series add those of `by`."""
     return {**alert_labels(monitoring, alert), "alertname": alert.name}
 
 
 def _silences(monitoring: Monitoring, rule: Inhibition, source: AnyAlert, target: AnyAlert) -> bool:
-    giving, taking = known_labels(monitoring, source), known_labels(monitoring, target)
+    giving, taking = _known_labels(monitoring, source), _known_labels(monitoring, target)
+    if "signal" in rule.equal and "signal" not in giving:
+        # The generated rule asks its source for a signal, or raw alerts would silence each other.
+        return False
     # Alertmanager never lets an alert that is itself a source be silenced by another such.
     return (
         _has(giving, rule.source)
