@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -106,3 +107,5 @@ class Signal:
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
     lowest: float = 0.0
     """Least value that the signal can take."""
+    highest: float = math.inf
+    """Greatest value that the signal can take."""

@@ -23,4 +23,5 @@ SIGNAL = Signal(
     record=_RATIO.record,
     play=_RATIO.play,
     floor=FEWEST_CALLS,
+    highest=1.0,
 )

@@ -30,4 +30,5 @@ SIGNAL = Signal(
     record=_RATIO.record,
     play=_RATIO.play,
     floor=FEWEST_JUDGEMENTS,
+    highest=1.0,
 )

@@ -21,4 +21,5 @@ SIGNAL = Signal(
     record=_MEAN.record,
     play=_MEAN.play,
     floor=FEWEST_JUDGEMENTS,
+    highest=1.0,
 )

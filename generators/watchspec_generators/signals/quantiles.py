@@ -62,8 +62,9 @@ class Quantile:
 def spread(quantile: float, value: float, edges: tuple[float, ...]) -> tuple[float, ...]:
     """Shares of observations per bucket (the last past all edges) whose interpolated quantile is `value`.
 
-    Few lie in the value's own bucket, so that a small shift of the mix moves the quantile out of it. Where
-    interpolation can't give the value (in the first bucket, or past the last edge), the nearest that it can.
+    Few lie in the value's own bucket and the others in the outermost, so that a small shift of the mix moves the
+    quantile far. Where interpolation can't give the value (in the first bucket, or past the last edge), the nearest
+    that it can.
     """
     bucket = sum(edge < value for edge in edges)
     if bucket == len(edges):
@@ -73,10 +74,10 @@ def spread(quantile: float, value: float, edges: tuple[float, ...]) -> tuple[flo
     shares = [0.0] * (len(edges) + 1)
     if bucket:
         shares[bucket] = min(quantile, 1 - quantile)
-        shares[bucket - 1] = quantile - position * shares[bucket]
+        shares[0] += quantile - position * shares[bucket]
     else:
         shares[bucket] = min(1.0, quantile / position) if position > 0 else 1.0
-    shares[bucket + 1] = max(0.0, 1 - sum(shares))
+    shares[-1] = max(0.0, 1 - sum(shares))
     return tuple(shares)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.texts import FORMATS
@@ -12,11 +11,10 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model.types import SignalAlert
     from watchspec_generators.signals import Signal
-    from watchspec_generators.values import Quantity, Unit
+    from watchspec_generators.values import Quantity
 
 MARGIN = 0.05
 """Distance from the threshold, as its share: a threshold 10 % off is noticed."""
-_HIGHEST: dict[Unit, float] = {"ratio": 1.0, "score": 1.0}
 _FAR = 10
 """A healthy value of an alert on too little, in thresholds."""
 
@@ -24,26 +22,21 @@ _FAR = 10
 def past(alert: SignalAlert, threshold: Quantity, signal: Signal, edges: Sequence[float] = ()) -> float:
     """A value that breaches by little, shows without rounding doubt, and can be reached."""
     sign = 1 if alert.op == ">" else -1
-    limit = min((highest(signal), *edges[-1:])) if sign > 0 else signal.lowest
+    limit = min((signal.highest, *edges[-1:])) if sign > 0 else signal.lowest
     return _clear(threshold, sign, limit)
 
 
 def short_of(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
     """A value that does not breach, by little."""
     sign = -1 if alert.op == ">" else 1
-    return _clear(threshold, sign, highest(signal) if sign > 0 else signal.lowest)
+    return _clear(threshold, sign, signal.highest if sign > 0 else signal.lowest)
 
 
 def healthy(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
     """The best value that the signal can have."""
     if alert.op == ">":
         return signal.lowest
-    return min(highest(signal), _FAR * max(threshold.value, 1.0))
-
-
-def highest(signal: Signal) -> float:
-    """The greatest value that the signal can take."""
-    return math.inf if signal.lowest < 0 else _HIGHEST.get(signal.unit, math.inf)
+    return min(signal.highest, _FAR * max(threshold.value, 1.0))
 
 
 def _clear(threshold: Quantity, sign: int, limit: float) -> float:

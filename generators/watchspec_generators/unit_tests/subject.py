@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config import edges
-from watchspec_generators.rules.alerts import alert_labels, alert_links
+from watchspec_generators.rules.alerts import alert_labels, alert_links, fires_without_data
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import rendered, words_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _CURE = 100
 """Traffic of a recovery, in times of the traffic before: its first sample decides a ratio, mean or quantile."""
 _ANY_TRAFFIC = 100.0
+_TRACE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ class Subject:
     def timing(self) -> Timing:
         """When samples are taken and rules evaluated."""
         fills = self.signal.fills and self.alert.op == ">"
-        return timing(self.alert, fills=fills, lead_by=self.baseline)
+        return timing(
+            self.alert,
+            fills=fills,
+            lead_by=self.baseline,
+            floored=self.floor is not None,
+            seen=fires_without_data(self.alert),
+        )
 
     @property
     def breach(self) -> float:
@@ -95,7 +102,10 @@ class Subject:
         timed = self.timing
         length = timed.step_after(end) - timed.start + timed.step
         breach = Phase(Duration(length), value, self.traffic if traffic is None else traffic)
-        return (Phase(Duration(timed.warm_up), self.signal.lowest, 0.0), breach)
+        if self.signal.fills and self.alert.op == ">":
+            return (Phase(Duration(timed.warm_up), self.signal.lowest, 0.0), breach)
+        # So little that the first sample of the breach outweighs it, yet data.
+        return (Phase(Duration(timed.warm_up), self.healthy, _TRACE * self.traffic), breach)
 
     def cured(self, length: int) -> Phase:
         """A phase in which all is well at once."""

@@ -18,7 +18,9 @@ _FEWEST, _MOST = 15, 39
 _LONGEST_STEP = 240_000
 """Prometheus forgets a sample after five minutes, in milliseconds."""
 _MOST_TICKS = 500
-PLENTY = 8.0
+_EXTRAPOLATED = 1.1
+"""Prometheus extends a series to the window's edge if it is at most this many samples away."""
+PLENTY = 8.1
 """Traffic of a case that is not about traffic, in floors: ten floors would hide a floor ten times too high."""
 
 
@@ -51,17 +53,37 @@ class Timing:
         return -(-time // self.step) * self.step
 
 
-def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None) -> Timing:
-    """Timing of the alert's tests; `fills` as the signal's, for alerts above a threshold."""
+def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None, floored: bool, seen: bool) -> Timing:
+    """Timing of the alert's tests.
+
+    `fills`: as the signal's, for alerts above a threshold. `floored`: traffic must pass a floor. `seen`: the signal
+    must have had a value for longer than any alert on missing data keeps firing.
+    """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
     lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
+    settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
     if fills:
-        start = lead + (window // step + 2) * step
-        onset = ((start + window - step) // tick + 1) * tick
-        return Timing(step, tick, lead, start, onset)
-    enough = window / PLENTY - step / 2
-    return Timing(step, tick, lead, lead, lead + max(step, (int(enough) // tick + 1) * tick if enough > 0 else 0))
+        start = lead + settle + (window // step + 2) * step
+        return Timing(step, tick, lead, start, ((start + window - step) // tick + 1) * tick)
+    start = lead + settle
+    ticks = range(start + step, start + 2 * window, tick)
+    onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=not seen) > 1)
+    return Timing(step, tick, lead, start, onset)
+
+
+def _seen(time: int, window: int, step: int, *, born: bool) -> float:
+    """Share of a window's steady traffic that Prometheus' `increase` shows, `time` after the traffic began.
+
+    The counter is `born` then, or was there before, at rest.
+    """
+    first = ((time - window) // step + 1) * step
+    first = max(first, 0) if born else first
+    last = time // step * step
+    grown, sampled = last - max(first, 0), last - first
+    gap = first - (time - window)
+    to_start = gap if gap < _EXTRAPOLATED * step else step / 2
+    return grown * (sampled + to_start + time - last) / (sampled * window)
 
 
 def _longest_tick(alert: SignalAlert) -> int:

@@ -23,6 +23,4 @@ def prove(folder: Path, monitoring: Monitoring) -> Iterator[Proof]:
         with stopwatch() as elapsed:
             done = run_tool([tool.path, "check", "config", folder / PATH])
             ok = done.code == 0
-            yield Proof(
-                "Prometheus' configuration is valid", PATH, title(tool), 1, ok, "" if ok else done.output, elapsed()
-            )
+            yield Proof("scraping is valid", PATH, title(tool), 1, ok, "" if ok else done.output, elapsed())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.rules.alerts import fires_without_data
 from watchspec_generators.signals import Phase
 from watchspec_generators.unit_tests.types import Check, UnitTest
 from watchspec_generators.values import Duration
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet for a service younger than the time compared with, even as it comes of age, and after an idle time."""
-    if subject.baseline is None:
+    if subject.baseline is None or fires_without_data(subject.alert):
         return
     timed, held = subject.timing, subject.alert.for_.milliseconds
     of_age = timed.tick_after(subject.baseline.milliseconds + held + 3 * timed.tick)
