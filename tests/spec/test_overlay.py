@@ -36,6 +36,7 @@ def test_merge_and_places() -> None:
     assert locate(root, ("a", "b")) == Mark(1, 8)
     assert locate(root, ("a", "c")) == Mark(6, 14)
     assert locate(root, ("a", "e"), key=True) == Mark(6, 19)
+    assert locate(root, ("a",), key=True) == Mark(1, 1)
 
 
 def test_an_overlay_without_set_changes_nothing() -> None:

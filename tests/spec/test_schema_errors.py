@@ -100,7 +100,8 @@ def test_sentences(
 
 def test_values_in_sentences() -> None:
     """Values are shown as YAML has them, and shortened."""
-    assert [show(value) for value in (None, False, "x", 1.5, [1], {})] == [
+    values: tuple[object, ...] = (None, False, "x", 1.5, [1], {})
+    assert [show(value) for value in values] == [
         "nothing",
         "false",
         "x",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.reference.markdown import code, codes, table
 from watchspec_generators.reference.markdown import page as assembled
+from watchspec_generators.values import duration, selector, window
 from watchspec_generators.values.quantity import FORMS
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ once. Anchors, aliases and `<<` work; tags do not.
 _VALUES = """
 ## How values are written
 
-A duration is {duration}. The form of a quantity (a threshold, a limit, a floor) follows from what it is about:
+- a duration: {duration}
+- a range of a window: {range}
+- a selector: {selector}
+
+The form of a quantity (a threshold, a limit, a floor) follows from what it is about:
 """
 _TEXTS = """
 ## Words in texts
@@ -62,7 +67,7 @@ def page(schema: Mapping[str, Any], signals: Mapping[str, Signal]) -> str:
         _INTRO,
         "## Sections",
         *_sections(schema),
-        _VALUES.format(duration=schema["$defs"]["Alert"]["properties"]["for"]["patternErrorMessage"]),
+        _VALUES.format(duration=duration.FORM, range=window.FORM, selector=selector.FORM),
         table(("unit", "written as"), ((code(unit), form) for unit, form in FORMS.items())),
         _TEXTS,
         _ENVIRONMENTS,

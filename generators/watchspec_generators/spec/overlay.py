@@ -62,8 +62,14 @@ def merge(base: Node, over: Node) -> Node:
     merged = dict(base.value)
     for key, entry in over.value.items():
         below = merged.get(key)
-        merged[key] = Entry(entry.key, merge(below.node, entry.node)) if below else entry
+        merged[key] = _laid_over(below, entry) if below else entry
     return Node(base.mark, merged)
+
+
+def _laid_over(below: Entry, entry: Entry) -> Entry:
+    # A section that goes on existing stays where it was begun; what replaces a value is at its own place.
+    extends = isinstance(below.node.value, Mapping) and isinstance(entry.node.value, Mapping)
+    return Entry(below.key if extends else entry.key, merge(below.node, entry.node))
 
 
 @dataclass(frozen=True, slots=True)
