@@ -89,4 +89,5 @@ def _print(found: list[Installed], *, as_json: bool) -> None:
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    Console(soft_wrap=True).print(table)
+    # Wider than any terminal: a path cut short or folded can't be copied.
+    Console(width=1000).print(table)

@@ -67,6 +67,9 @@ def _configure(apt: Path, mirror: Mirror, suite: str) -> Path:
     settings = {
         "Dir::Etc::sourcelist": apt / "sources.list",
         "Dir::Etc::sourceparts": "-",
+        # Pins of the machine's own are about other suites.
+        "Dir::Etc::preferences": "/dev/null",
+        "Dir::Etc::preferencesparts": "-",
         "Dir::State::lists": apt / "lists",
         "Dir::State::status": "/dev/null",
         "Dir::Cache": apt / "cache",
@@ -74,19 +77,26 @@ def _configure(apt: Path, mirror: Mirror, suite: str) -> Path:
         "Acquire::Retries": "2",
         "Acquire::http::Timeout": "15",
         "Acquire::https::Timeout": "15",
+        # Whatever the machine allows itself: what is not signed is not taken.
+        "Acquire::AllowInsecureRepositories": "false",
+        "Acquire::AllowWeakRepositories": "false",
+        "APT::Get::AllowUnauthenticated": "false",
     }
     if os.geteuid() == 0:
         # The private folder is ours alone; apt's own sandbox user could not write there.
         settings["APT::Sandbox::User"] = "root"
+    # The machine's own hooks would work on its package lists, not on these.
+    hooks = "".join(f"#clear APT::Update::{hook};\n" for hook in ("Pre-Invoke", "Post-Invoke", "Post-Invoke-Success"))
     configuration = apt / "apt.conf"
-    configuration.write_text("".join(f'{name} "{value}";\n' for name, value in settings.items()))
+    configuration.write_text(hooks + "".join(f'{name} "{value}";\n' for name, value in settings.items()))
     return configuration
 
 
 def _apt(configuration: Path, folder: Path, *arguments: str) -> None:
+    # Unlike APT_CONFIG, -c is read after the machine's own settings, among which proxies are welcome.
+    command: list[str | Path] = ["apt-get", "-q", "-c", configuration, *arguments]
     # In English, since the complaints below are found by their first words.
-    environment = {"APT_CONFIG": str(configuration), "LC_ALL": "C"}
-    finished = run_tool(["apt-get", "-q", *arguments], timeout=_APT_SECONDS, cwd=folder, env=environment)
+    finished = run_tool(command, timeout=_APT_SECONDS, cwd=folder, env={"LC_ALL": "C"})
     # `update` ends with 0 even when it could reach nothing; it says so on lines that begin with W: or E:
     complaints = [
         line for line in finished.output.splitlines() if line.startswith(("E:", "W: Failed", "W: GPG", "Err:"))

@@ -53,6 +53,13 @@ ARCHIVES = (
         ("prometheus", "promtool"),
     ),
     Archive(
+        "prometheus",
+        "3.5.0",
+        "arm64",
+        "173389cc42bf09c4e6e54cb53fa07a5a835d7c261e14775d2183181d6e385d1c",
+        ("prometheus", "promtool"),
+    ),
+    Archive(
         "alertmanager",
         "0.28.1",
         "amd64",
@@ -139,4 +146,6 @@ def _unpack(packed: Path, folder: Path) -> None:
 def _link(archive: Archive, names: Collection[ToolName], folder: Path) -> None:
     (folder / "bin").mkdir(exist_ok=True)
     for program in set(archive.programs) & set(names):
+        if not (folder / archive.stem / program).is_file():
+            raise SourceFailed(f"{archive.stem}.tar.gz holds no {program}")
         (folder / "bin" / program).symlink_to(f"../{archive.stem}/{program}")
