@@ -10,6 +10,7 @@ from grafanalib.core import Annotations, Dashboard, DashboardLink, Templating, T
 
 from watchspec_generators.dashboards.grafana.current import SCHEMA_VERSION, current
 from watchspec_generators.dashboards.grafana.panels import to_panel
+from watchspec_generators.dashboards.grafana.spans import refresh, span
 from watchspec_generators.dashboards.grafana.targets import DATASOURCE
 from watchspec_generators.dashboards.grafana.variables import datasource_variable, variable
 from watchspec_generators.dashboards.grid import place
@@ -37,9 +38,9 @@ def _dashboard(board: Board) -> Dashboard:
         tags=list(board.tags),
         editable=True,
         graphTooltip=_SHARED_CROSSHAIR,
-        refresh=str(board.refresh),
+        refresh=refresh(board.refresh),
         schemaVersion=SCHEMA_VERSION,
-        time=Time(f"now-{board.range}", "now"),
+        time=Time(f"now-{span(board.range)}", "now"),
         timePicker=TimePicker(refreshIntervals=["5s", "10s", "30s", "1m", "5m", "15m", "1h"], timeOptions=[]),
         timezone="browser",
         templating=Templating(list=[datasource_variable(), *map(variable, board.variables)]),
@@ -53,7 +54,7 @@ def _dashboard(board: Board) -> Dashboard:
             for row in board.rows
             for item in (
                 _heading(row, places[row.id]),
-                *(to_panel(panel, places[panel.id], str(board.step)) for panel in row.panels),
+                *(to_panel(panel, places[panel.id], span(board.step)) for panel in row.panels),
             )
         ],
     )
