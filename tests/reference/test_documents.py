@@ -54,7 +54,14 @@ def test_command_writes_and_checks(tmp_path: Path) -> None:
     """The command writes the pages below a root; with --check it exits 1 when one is stale."""
 
     def run(*arguments: str) -> int:
-        command = [sys.executable, "-m", "watchspec_generators.reference", "--root", str(tmp_path), *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "watchspec_generators.edge.reference_pages",
+            "--root",
+            str(tmp_path),
+            *arguments,
+        ]
         return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode
 
     assert run("--check") == 1

@@ -12,7 +12,7 @@ from watchspec_generators.reference import documents
 
 def main() -> int:
     """Exit code 1 if pages are stale and `--check` was given."""
-    parser = argparse.ArgumentParser(prog="python -m watchspec_generators.reference", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with a diff if pages are stale")
     parser.add_argument("--root", type=Path, default=Path(), help="the project's root (default: here)")
     arguments = parser.parse_args()
