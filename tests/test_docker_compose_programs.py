@@ -60,7 +60,10 @@ def _start(service: Mapping[str, Any], name: ToolName, folder: Path) -> Server:
     port = free_port()
     flags = [_outside(service, folder, flag) for flag in service["command"]]
     argv: list[str | Path] = [find_tool(name), *flags, f"--web.listen-address=127.0.0.1:{port}"]
-    return Server(argv, log=folder / f"{name}.log", ready_url=f"http://127.0.0.1:{port}{_health_path(service)}").start()
+    # Healthy comes before ready: queries are answered only after the latter.
+    server = Server(argv, log=folder / f"{name}.log", ready_url=f"http://127.0.0.1:{port}/-/ready").start()
+    http.get_json(server.url + _health_path(service))
+    return server
 
 
 def test_prometheus_loads_the_mounted_rules(services: dict[str, Any], tmp_path: Path) -> None:
