@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from watchspec_generators.spec import shape
 
 KEY = "slack_configs"
-MINIMUM_VERSION = (0, 22)
+MINIMUM_VERSION = (0, 25)
 """`api_url_file`."""
 
 
