@@ -11,6 +11,8 @@ import typer
 from watchspec_generators.spec import Problem, SpecError, load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from watchspec_generators.model import Monitoring
 
 SpecOption = Annotated[Path, typer.Option("--spec", help="The spec to read.", show_default=True)]
@@ -19,14 +21,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 DEFAULT_SPEC = Path("monitoring.yaml")
 
 
-def read_spec(path: Path, environment: str | None) -> Monitoring:
+def read_spec(path: Path, environment: str | None, variables: Mapping[str, str] = os.environ) -> Monitoring:
     """Load the spec at `path`; SpecError when it can't be read or has problems."""
     try:
         text = path.read_bytes()
     except OSError as error:
         hint = "run `watchspec init` to start one" if isinstance(error, FileNotFoundError) else None
         raise SpecError((Problem(str(path), 1, 1, f"can't read the spec: {error.strerror}", hint=hint),)) from None
-    return load(text, file=str(path), environment=environment, variables=os.environ)
+    return load(text, file=str(path), environment=environment, variables=variables)
 
 
 def output_folder(spec: Path, monitoring: Monitoring) -> Path:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import SignalAlert
     from watchspec_generators.spec import shape
 
-SLACK_SECONDS = 15.0
+LENIENCE_SECONDS = 15.0
 """How late a step may be, for a slow machine; the alert's own times come on top."""
 HEARTBEATS = 3
 """How often the dead man's receiver must have heard from us by the end."""
@@ -84,7 +84,7 @@ def _expectation(monitoring: Monitoring, injection: Injection, alert: SignalAler
         _labels(monitoring, alert, labels),
         [_firing(monitoring, injection, other) for other in injection.alerts if _before(other, alert)],
     )
-    pending = alert.window.seconds + SLACK_SECONDS
+    pending = alert.window.seconds + LENIENCE_SECONDS
     firing = pending + alert.for_.seconds
     wait = longest_wait(monitoring.routing).seconds
     interval = max((way.group_interval.seconds for way in told.ways), default=0.0)
@@ -99,8 +99,8 @@ def _expectation(monitoring: Monitoring, injection: Injection, alert: SignalAler
             "pending": pending,
             "firing": firing,
             # A group that was told of something before is told again only at its next interval.
-            "told": firing + max(wait, interval) + SLACK_SECONDS,
-            "closed": alert.window.seconds + alert.keep_firing_for.seconds + 2 * interval + SLACK_SECONDS,
+            "told": firing + max(wait, interval) + LENIENCE_SECONDS,
+            "closed": alert.window.seconds + alert.keep_firing_for.seconds + 2 * interval + LENIENCE_SECONDS,
         },
     )
 
@@ -124,4 +124,4 @@ def _before(other: SignalAlert, alert: SignalAlert) -> bool:
 
 
 def _lateness(monitoring: Monitoring) -> float:
-    return SLACK_SECONDS / 5 + 2 * monitoring.prometheus.evaluation_interval.seconds
+    return LENIENCE_SECONDS / 5 + 2 * monitoring.prometheus.evaluation_interval.seconds

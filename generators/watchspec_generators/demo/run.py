@@ -78,14 +78,15 @@ class Run:
             time.sleep(TICK_SECONDS)
 
     def _advance(self, course: Course) -> None:
-        active = list(course.active)
+        before = course.active
+        active = list(before)
         for injection in course.starting():
             active.append(injection)
             self._tell(Event(time.time(), "injected", injection.trouble.kind, {}, injection.trouble.name))
         for injection in course.ending():
             active.remove(injection)
             self._tell(Event(time.time(), "ended", injection.trouble.kind, {}, injection.trouble.name))
-        if active != list(course.active):
+        if tuple(active) != before:
             self._stack.apply(active)
 
     def _look(self) -> None:

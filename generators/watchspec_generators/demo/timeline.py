@@ -7,14 +7,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from watchspec_generators.demo.addresses import Address
     from watchspec_generators.demo.events import Event, EventKind
     from watchspec_generators.demo.expectations import Expectation, Heartbeat
 
 State = Literal["waiting", "ok", "failed"]
 Part = Literal["before", "after", "end"]
 """Decided before the trouble ends, after it has ended, or at the end of the run."""
+
+
+_RESOLVE: Mapping[str, str] = {"pagerduty": "a resolve with the trigger's dedup_key"}
+"""What ends a notification, where the protocol has a form for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def steps(timeline: Timeline, expectation: Expectation) -> tuple[Step, ...]:
         return (*found, judge.seen("muted", "told", f"held back by {fate.by}"), judge.nothing_sent())
     told = " … ".join(expectation.words)
     delivered = (judge.seen("delivered", "told", f"“{told}”", str(address)) for address in fate.addresses)
-    return (*found, *delivered, *(judge.closed(str(address)) for address in fate.addresses))
+    return (*found, *delivered, *(judge.closed(address) for address in fate.addresses))
 
 
 def heartbeat_step(timeline: Timeline, heartbeat: Heartbeat, address: str) -> Step:
@@ -102,11 +107,18 @@ class _Judge:
         what = {"delivered": f"delivered to {detail}"}.get(kind, kind)
         return self._timed(kind, begin, "before", what, expected, self._limit(limit), detail)
 
-    def closed(self, address: str) -> Step:
+    def closed(self, address: Address) -> Step:
         """That whoever was told is also told when it is over."""
+        begin = self.timeline.moment("injected", self.expectation.kind)
         end = self.timeline.moment("ended", self.expectation.kind)
-        expected = "the same incident, resolved"
-        return self._timed("closed", end, "after", f"resolved at {address}", expected, self._limit("closed"), address)
+        what, limit = f"resolved at {address}", self._limit("closed")
+        expected = _RESOLVE.get(address.protocol, "the same notification, resolved")
+        if begin is not None and end is not None and not self._told(begin, str(address)):
+            return self._step(what, expected, "after", "failed", None, limit)
+        return self._timed("closed", end, "after", what, expected, limit, str(address))
+
+    def _told(self, begin: float, address: str) -> bool:
+        return self.timeline.first("delivered", self.expectation, begin, address) is not None
 
     def nothing_sent(self) -> Step:
         """That nobody was told while the trouble lasted: an inhibited alert may speak once its source is gone."""
