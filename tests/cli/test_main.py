@@ -78,3 +78,12 @@ def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert watchspec("generate", cwd=tmp_path, PYTHONHASHSEED="1").returncode == 0
     again = watchspec("generate", cwd=tmp_path, PYTHONHASHSEED="2")
     assert " 0 of them changed" in again.stdout
+
+
+def test_folder_that_takes_no_files_is_bad_input(tmp_path: Path) -> None:
+    """A file where `generate` needs a folder: exit 2 and its name, no trace of Python, no file written."""
+    (tmp_path / "monitoring.yaml").write_text((ROOT / "monitoring.yaml").read_text())
+    (tmp_path / "rules").touch()
+    finished = watchspec("generate", cwd=tmp_path)
+    assert (finished.returncode, finished.stderr) == (2, f"watchspec: can't write {tmp_path}/rules: File exists\n")
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"monitoring.yaml", "rules"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from watchspec_generators.edge import files
-from watchspec_generators.edge.files import MANIFEST, diff_artefacts, write_artefacts
+from watchspec_generators.edge.files import MANIFEST, CantWrite, diff_artefacts, write_artefacts
 
 ONE = {"rules/a.yml": "a: 1\n", "b.json": "{}\n"}
 
@@ -48,10 +48,20 @@ def test_failure_while_preparing_leaves_everything_as_it_was(tmp_path: Path, mon
         return write_text(self, text, encoding=encoding, newline=newline)
 
     monkeypatch.setattr(Path, "write_text", full_disk)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(CantWrite, match="No space left on device"):
         write_artefacts(tmp_path, {"rules/a.yml": "a: 2\n", "c.yml": "c: 1\n"})
     assert _tree(tmp_path) == before
     assert not list(tmp_path.glob(".watchspec-*/"))
+
+
+@pytest.mark.parametrize("obstacle", ["rules", "rules/a.yml/inside"])
+def test_something_in_the_way_stops_all(obstacle: str, tmp_path: Path) -> None:
+    """A file where a folder should be, or the reverse, is named, and no other file is written before."""
+    (tmp_path / obstacle).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / obstacle).touch()
+    with pytest.raises(CantWrite, match=f"can't write {tmp_path}/rules.*: "):
+        write_artefacts(tmp_path, {"a.yml": "a: 1\n", **ONE})
+    assert sorted(_tree(tmp_path)) == [obstacle]
 
 
 def test_stale_files_are_removed_only_if_ours(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from watchspec_generators.cli.errors import BAD_INPUT, MISSING
+from watchspec_generators.edge.files import CantWrite
 from watchspec_generators.edge.tools import ToolMissing
 from watchspec_generators.spec import SpecError
 
@@ -59,6 +60,9 @@ def main() -> None:
         build_app()()
     except SpecError as error:
         print(error.report(colour=sys.stderr.isatty()), file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except CantWrite as error:
+        print(f"watchspec: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except ToolMissing as error:
         print(f"watchspec: {error}", file=sys.stderr)

@@ -16,12 +16,23 @@ MANIFEST = ".watchspec-manifest.json"
 """Lists the generated files below its folder: only these are ever removed."""
 
 
+class CantWrite(Exception):  # noqa: N818 -- reads as what happened
+    """The folder does not take the files; the message says which and why."""
+
+
 def write_artefacts(root: Path, artefacts: Mapping[str, str]) -> list[str]:
     """Bring `root` to `artefacts` (relative path to text); returns the paths that changed, removals included.
 
     Everything is written to a temporary folder on the same file system before the first rename, so a full
-    disk or an interrupt leaves no half-written file.
+    disk or an interrupt leaves no half-written file. CantWrite when a file or folder is in the way or the disk is full; then no file has changed.
     """
+    try:
+        return _write(root, artefacts)
+    except OSError as error:
+        raise CantWrite(f"can't write {error.filename or root}: {error.strerror}") from error
+
+
+def _write(root: Path, artefacts: Mapping[str, str]) -> list[str]:
     root.mkdir(parents=True, exist_ok=True)
     changed = [path for path, text in artefacts.items() if _read(root / path) != text]
     stale = sorted(_owned(root) - artefacts.keys())
@@ -33,8 +44,9 @@ def write_artefacts(root: Path, artefacts: Mapping[str, str]) -> list[str]:
         for path in changed:
             _place(staging / path, artefacts[path])
         _place(staging / MANIFEST, manifest)
-        for path in (*changed, MANIFEST):
+        for path in changed:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
+        for path in (*changed, MANIFEST):
             (staging / path).replace(root / path)
         for path in stale:
             (root / path).unlink(missing_ok=True)
