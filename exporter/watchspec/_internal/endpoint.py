@@ -11,6 +11,9 @@ from watchspec._internal.providers import DEFAULT, provider_of
 UNKNOWN_MODEL = "unknown"
 """Model label of a request whose body names none."""
 
+REFUSALS = frozenset({400, 422})
+"""Statuses with which servers answer a field that they do not know."""
+
 RAW_HEADER = "x-stainless-raw-response"
 _OPERATION_BY_PATH = (("/chat/completions", "chat"), ("/embeddings", "embeddings"))
 _providers: WeakKeyDictionary[Any, tuple[Any, str]] = WeakKeyDictionary()
@@ -81,8 +84,6 @@ def is_raw(options: Any) -> bool:
 
 
 def rejects_usage(exc: BaseException) -> bool:
-    """Whether a server refused the request because it does not know `stream_options`."""
-    if getattr(exc, "status_code", None) not in {400, 422}:
-        return False
+    """Whether a server refused the request, with one of `REFUSALS`, because it does not know `stream_options`."""
     told = f"{getattr(exc, 'param', '')} {getattr(exc, 'message', '')} {getattr(exc, 'body', '')}"
     return "stream_options" in told or "include_usage" in told

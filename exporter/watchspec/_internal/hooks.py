@@ -51,17 +51,19 @@ class Call:
 
     def refused(self, exc: BaseException) -> bool:
         """Whether the call failed only because of what we had added; it is then to be sent as it was."""
+        if not self.injected or getattr(exc, "status_code", None) not in endpoint.REFUSALS:
+            return False
         recorder = self.operation.series.recorder
         try:
-            if not self.injected or not endpoint.rejects_usage(exc):
+            if not endpoint.rejects_usage(exc):
                 return False
             self.operation.attempt(attempt_status(exc) or "400")
             recorder.refused_usage(self.client)
-            self.args, self.injected = self.own_args, False
-            self.operation.options = self.args[1]
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            # In doubt it was ours: one request too many is better than a call that fails because of us.
             recorder.safety.failed("include_usage")
-            return False
+        self.args, self.injected = self.own_args, False
+        self.operation.options = self.args[1]
         return True
 
     def leave(self) -> None:

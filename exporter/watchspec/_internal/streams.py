@@ -49,7 +49,7 @@ class Watch:
             return self._see(chunk)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.operation.series.recorder.safety.failed("stream chunk")
-            return True
+            return not self.swallow or bool(getattr(chunk, "choices", True))
 
     def _see(self, chunk: Any) -> bool:
         operation = self.operation
@@ -112,8 +112,8 @@ class Watch:
 def _is_token(delta: Any) -> bool:
     if delta.content or delta.tool_calls or delta.refusal or delta.function_call:
         return True
-    extra = delta.model_extra
-    return bool(extra) and bool(extra.get("audio"))
+    # Spoken answers; older clients have it as an undeclared extra.
+    return bool(getattr(delta, "audio", None))
 
 
 class View:
@@ -125,8 +125,6 @@ class View:
         self._data = data
 
     def __getattr__(self, name: str) -> Any:
-        if name == "model_extra":
-            return self._data
         value = self._data.get(name)
         if type(value) is list:
             return [View(item) if type(item) is dict else item for item in value]

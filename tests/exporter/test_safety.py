@@ -1,0 +1,163 @@
+"""Whatever breaks inside us, the host's call goes on exactly as without us."""
+
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import openai
+import pytest
+from prometheus_client import generate_latest
+
+import watchspec
+from watchspec import catalogue
+from watchspec._internal import endpoint, hooks, raw, streams
+from watchspec._internal.operation import Operation
+from watchspec._internal.prices import Prices
+from watchspec._internal.recorder import Recorder
+from watchspec.testing import Behaviour, LoopbackProvider
+
+if TYPE_CHECKING:
+    from tests.exporter.conftest import Driver, Meter
+
+FAULTS: dict[str, tuple[Any, str, str]] = {
+    "operation_of": (endpoint, "operation_of", "begin"),
+    "model_of": (endpoint, "model_of", "begin"),
+    "provider_for": (endpoint, "provider_for", "begin"),
+    "current": (hooks, "current", "begin"),
+    "series": (Recorder, "series", "begin"),
+    "asks_usage": (endpoint, "asks_usage", "include_usage"),
+    "rejects_usage": (endpoint, "rejects_usage", "include_usage"),
+    "watch_stream": (hooks, "watch_stream", "result"),
+    "http_response": (hooks, "http_response", "result"),
+    "outcome_of_answer": (hooks, "outcome_of_answer", "result"),
+    "attempt_status": (hooks, "attempt_status", "attempt"),
+    "find_usage": (streams, "find_usage", "stream chunk"),
+    "is_token": (streams, "_is_token", "stream chunk"),
+    "learn": (Operation, "learn", ""),
+    "finish": (Recorder, "finish", "finish"),
+    "prices": (Prices, "cost", "price"),
+}
+
+
+def _boom(*_: object, **__: object) -> None:
+    raise RuntimeError("injected")
+
+
+def _everything(driver: Driver, provider: LoopbackProvider) -> list[Any]:
+    """What a host sees of calls of every kind: results, chunks, and exceptions."""
+    provider.forget()
+    provider.script(
+        [Behaviour(), Behaviour(), Behaviour(error="server"), Behaviour(reject_stream_options=True), Behaviour()]
+    )
+    return [_result(driver, stream) for stream in (False, True, False, True, False)]
+
+
+def _result(driver: Driver, stream: bool) -> Any:
+    try:
+        return driver.create(stream=stream)
+    except openai.OpenAIError as exc:
+        return (type(exc), str(exc), type(exc.__cause__), type(exc.__context__))
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_injected_fault_changes_nothing_for_the_host(
+    driver: Driver, provider: LoopbackProvider, meter: Meter, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Results, chunks and exceptions are those of the client alone, and the fault is counted where it happened."""
+    watchspec.uninstrument()
+    plain = _everything(driver, provider)
+    watchspec.instrument(registry=meter.registry)
+    owner, name, place = FAULTS[fault]
+    monkeypatch.setattr(owner, name, _boom)
+    with_fault = _everything(driver, provider)
+    if fault == "watch_stream":
+        # The one visible trace: a usage chunk that we had asked for, in a stream that nobody watches.
+        with_fault[1] = [chunk for chunk in with_fault[1] if chunk.choices]
+    assert with_fault == plain
+    assert meter.total(catalogue.INTERNAL_ERRORS, **({"place": place} if place else {})) > 0
+
+
+def test_fault_while_a_refusal_is_judged(
+    driver: Driver, provider: LoopbackProvider, meter: Meter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider's own error reaches the host."""
+    monkeypatch.setattr(endpoint, "rejects_usage", _boom)
+    provider.behaviour = Behaviour(error="context_length")
+    with pytest.raises(openai.BadRequestError):
+        driver.create(stream=True)
+    assert meter.errors() == {"context_length": 1}
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="include_usage") == 1
+
+
+def test_fault_while_an_exception_is_classified(
+    driver: Driver, provider: LoopbackProvider, meter: Meter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call is still counted, as an error of unknown kind."""
+    monkeypatch.setattr("watchspec._internal.operation.outcome_of_exception", _boom)
+    provider.behaviour = Behaviour(error="auth")
+    with pytest.raises(openai.AuthenticationError):
+        driver.create()
+    assert meter.errors() == {"other": 1}
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="classify") == 1
+
+
+def test_fault_while_a_raw_body_is_read(driver: Driver, meter: Meter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call is a success without tokens."""
+    monkeypatch.setattr(raw, "json", SimpleNamespace(loads=_boom))
+
+    async def later(client: openai.AsyncOpenAI) -> Any:
+        return await client.chat.completions.with_raw_response.create(model="gpt-4o", messages=[])
+
+    def sync(client: openai.OpenAI) -> Any:
+        return client.chat.completions.with_raw_response.create(model="gpt-4o", messages=[])
+
+    assert driver.run(sync, later).parse().usage.total_tokens == 20
+    assert meter.outcomes() == {"success": 1}
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="raw content") == 1
+
+
+def test_broken_counter_and_broken_logger(meter: Meter, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even reporting a fault may fail."""
+    monkeypatch.setattr(Recorder, "finish", _boom)
+    monkeypatch.setattr(logging.getLogger("watchspec"), "warning", _boom)
+    assert driver.create().usage.total_tokens == 20
+    assert meter.outcomes() == {}
+
+
+def test_fault_is_logged_once_and_quotes_nothing(
+    meter: Meter, driver: Driver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Exception messages may hold prompts, so only type and line are told."""
+    monkeypatch.setattr(Recorder, "finish", _boom)
+    driver.create()
+    driver.create()
+    messages = [record.getMessage() for record in caplog.records if record.name == "watchspec"]
+    assert len(messages) == 1
+    assert "internal error in finish: RuntimeError at " in messages[0]
+    assert "injected" not in messages[0]
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="finish") == 2
+
+
+def test_nothing_private_is_exported_or_logged(
+    meter: Meter, driver: Driver, provider: LoopbackProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Prompts, answers, keys, users and sessions appear in neither."""
+    caplog.set_level(logging.DEBUG, logger="watchspec")
+    provider.script(
+        [Behaviour(content="secret answer"), Behaviour(content="secret answer"), Behaviour(error="context_length")]
+    )
+    with watchspec.context(feature="f", user_id="user-secret", session_id="session-secret", prompt="prompt-secret"):
+        driver.create()
+        driver.create(stream=True, user="user-secret")
+        with pytest.raises(openai.BadRequestError):
+            driver.create(model="model unknown to the list")
+        driver.create(model="model unknown to the list")
+        watchspec.score("s", 7)
+    exported = generate_latest(meter.registry).decode()
+    assert 'feature="f"' in exported
+    assert "secret" not in exported
+    logged = [record.getMessage() for record in caplog.records if record.name == "watchspec"]
+    assert len(logged) == 2
+    assert "secret" not in " ".join(logged)
