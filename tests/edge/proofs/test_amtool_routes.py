@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from watchspec_generators.alertmanager import PATH
+from watchspec_generators.alertmanager.matchers import equal
 from watchspec_generators.alertmanager.route_cases import RouteCase, receivers
+from watchspec_generators.edge.processes import run_tool
 from watchspec_generators.edge.proofs.amtool import readable
 from watchspec_generators.edge.proofs.amtool_routes import misrouted, prove
 from watchspec_generators.edge.proofs.proof import tools_of
@@ -63,7 +65,7 @@ def routes(depth: int) -> st.SearchStrategy[tuple[Route, ...]]:
     return st.lists(one, max_size=3).map(tuple)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(routes(2), st.lists(st.dictionaries(st.sampled_from(LABELS), VALUES, min_size=1), min_size=4, max_size=4))
 def test_any_tree_routes_as_amtool_says(
     shipped: Monitoring, tree: tuple[Route, ...], alerts: list[dict[str, str]]
@@ -78,6 +80,25 @@ def test_any_tree_routes_as_amtool_says(
         for tool in tools_of("amtool"):
             with readable(tool, Path(folder), monitoring) as read:
                 assert misrouted(tool, read.config, cases) == []
+
+
+@pytest.mark.parametrize("mode", ["classic-mode", "utf8-strict-mode"])
+def test_matchers_hold_in_every_mode(tmp_path: Path, shipped: Monitoring, mode: str) -> None:
+    """Alertmanager has two parsers of matchers; awkward values mean the same to both."""
+    tree = tuple(
+        Route(name="r", match={"a": value, "b": ("x", value)}, receiver=NAMES[number % len(NAMES)])
+        for number, value in enumerate(AWKWARD)
+    )
+    told = {name: Receiver(webhook=(Webhook(url_file="x"),)) for name in NAMES}
+    routing = Routing(receiver=NAMES[0], routes=tree)
+    write(tmp_path, replace(shipped, routing=routing, receivers=told, inhibit=()))
+    amtool = tools_of("amtool")[0].path
+    for value in AWKWARD:
+        expected = ",".join(receivers(routing, {"a": value, "b": value}))
+        labels = (equal("a", value), equal("b", value))
+        asked = (f"--config.file={tmp_path / PATH}", f"--verify.receivers={expected}", *labels)
+        done = run_tool([amtool, f"--enable-feature={mode}", "config", "routes", "test", *asked])
+        assert done.code == 0, done.output
 
 
 def write(folder: Path, monitoring: Monitoring) -> None:
