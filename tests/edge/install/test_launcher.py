@@ -1,23 +1,23 @@
-"""Tests of watchspec_generators.edge.install.launcher, with the real Alertmanager and without what it needs."""
+"""Tests of watchspec_generators.edge.install.launcher, with small programs in the place of Alertmanager."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from watchspec_generators.edge.install import launcher
-from watchspec_generators.edge.processes import Server, free_port, run_tool
-from watchspec_generators.edge.tools import tools_folder
+from watchspec_generators.edge.processes import run_tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Program = Callable[[Path, str], Path]
 
-pytestmark = pytest.mark.binary
+TEMPLATES = "usr/share/of-no-package/default.tmpl"
 INSIDE = "usr/bin/prometheus-alertmanager"
 
 
@@ -29,29 +29,23 @@ def _launcher(folder: Path, program: Program, unpacked: str = "unpacked") -> Pat
 @pytest.fixture
 def no_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which Debian's own package is not installed, so that the launcher has work to do."""
-    monkeypatch.setattr(launcher, "_TEMPLATES", "usr/share/absent/default.tmpl")
+    monkeypatch.setattr(launcher, "_TEMPLATES", TEMPLATES)
 
 
 @pytest.mark.usefixtures("no_package")
-def test_templates_are_shown_in_any_folder_and_through_links(tmp_path: Path, program: Program) -> None:
-    """A path with separators of mount options, and a link to the launcher, both lead to the real server."""
+def test_templates_are_shown_to_this_process_alone(tmp_path: Path, program: Program) -> None:
+    """In a path with separators of mount options, and through a link: the same process, which sees its templates."""
     odd = tmp_path / "a:b,c d"
-    odd.mkdir()
-    (odd / "unpacked").symlink_to(tools_folder() / "oldest/debian-prometheus-alertmanager")
+    templates = odd / "unpacked" / TEMPLATES
+    templates.parent.mkdir(parents=True)
+    templates.write_text("the templates")
+    program(odd / "unpacked" / INSIDE, f'echo "$$ $* $(cat /{TEMPLATES}) $(ls -d /usr/share/doc)"')
     link = tmp_path / "link"
     link.symlink_to(_launcher(odd, program))
-    config = tmp_path / "alertmanager.yml"
-    config.write_text("route: {receiver: nobody}\nreceivers: [{name: nobody}]\n")
-    port = free_port()
-    argv: list[str | Path] = [
-        link,
-        f"--config.file={config}",
-        f"--storage.path={tmp_path / 'data'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-        "--cluster.listen-address=",
-    ]
-    with Server(argv, log=tmp_path / "log", ready_url=f"http://127.0.0.1:{port}/-/ready") as server:
-        assert Path(f"/proc/{server.pid}/exe").readlink().name == "prometheus-alertmanager"
+    with subprocess.Popen([link, "--flag"], stdout=subprocess.PIPE, text=True) as process:
+        printed, _ = process.communicate(timeout=20)
+    assert printed == f"{process.pid} --flag the templates /usr/share/doc\n"
+    assert not Path("/", TEMPLATES).exists()
 
 
 @pytest.mark.usefixtures("no_package")
@@ -72,17 +66,28 @@ def test_machine_without_unshare_is_told(tmp_path: Path, program: Program, monke
 
 
 @pytest.mark.usefixtures("no_package")
+@pytest.mark.parametrize("forbidden", ["mount", "unshare"])
 def test_machine_that_allows_no_overlay_is_told(
-    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+    forbidden: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Hardened machines forbid private mounts; the message says what to do instead."""
+    """Containers and hardened machines forbid private mounts; the message says what to do instead."""
     program(tmp_path / "unpacked" / INSIDE, "exit 0")
     script = _launcher(tmp_path, program)
-    program(tmp_path / "path/mount", "exit 32")
+    program(tmp_path / "path" / forbidden, "exit 32")
     monkeypatch.setenv("PATH", f"{tmp_path / 'path'}:/usr/bin:/bin")
     refused = run_tool([script, "--config.file=x"])
     assert refused.code == 3
-    assert "allows no private overlay; install prometheus-alertmanager instead" in refused.stderr
+    assert "allows no private overlay" in refused.stderr
+    assert f"cp -R '{tmp_path}/unpacked/usr/share/prometheus/alertmanager' /usr/share/prometheus/" in refused.stderr
+
+
+@pytest.mark.usefixtures("no_package")
+def test_version_needs_no_namespace(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Finding the program by its version works on machines that forbid private mounts."""
+    program(tmp_path / "unpacked" / INSIDE, 'echo "alertmanager, version 0.30.0"')
+    program(tmp_path / "path/unshare", "exit 32")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'path'}:/usr/bin:/bin")
+    assert run_tool([_launcher(tmp_path, program), "--version"]).stdout == "alertmanager, version 0.30.0\n"
 
 
 def test_installed_package_needs_no_namespace(

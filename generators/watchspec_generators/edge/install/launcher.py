@@ -20,18 +20,25 @@ program="$unpacked/{inside}"
 if [ -e /{_TEMPLATES} ] || [ "${{1:-}}" = --version ]; then
     exec "$program" "$@"
 fi
+refused="alertmanager: this machine allows no private overlay to show it its default templates; as root, once:
+  mkdir -p /usr/share/prometheus && cp -R '$unpacked/usr/share/prometheus/alertmanager' /usr/share/prometheus/"
 if ! command -v unshare >/dev/null; then
     echo "alertmanager: needs unshare (package util-linux) to show it its default templates" >&2
     exit 3
 fi
 map=; [ "$(id -u)" = 0 ] || map=-r
+# shellcheck disable=SC2086
+unshare -m $map true 2>/dev/null || {{
+    echo "$refused" >&2
+    exit 3
+}}
 # shellcheck disable=SC2016,SC2086
 exec unshare -m $map sh -c '
-    lower=$1; program=$2; shift 2
+    lower=$1; program=$2; refused=$3; shift 3
     # A relative lowerdir, since colons and commas in the path would be taken for separators.
     (cd "$lower" && mount -t overlay overlay -o lowerdir=usr/share:/usr/share /usr/share) || {{
-        echo "alertmanager: this machine allows no private overlay; install prometheus-alertmanager instead" >&2
+        echo "$refused" >&2
         exit 3
     }}
-    exec "$program" "$@"' sh "$unpacked" "$program" "$@"
+    exec "$program" "$@"' sh "$unpacked" "$program" "$refused" "$@"
 """
