@@ -24,7 +24,8 @@ def write_artefacts(root: Path, artefacts: Mapping[str, str]) -> list[str]:
     """Bring `root` to `artefacts` (relative path to text); returns the paths that changed, removals included.
 
     Everything is written to a temporary folder on the same file system before the first rename, so a full
-    disk or an interrupt leaves no half-written file. CantWrite when a file or folder is in the way or the disk is full; then no file has changed.
+    disk or an interrupt leaves no half-written file. CantWrite when the disk is full or something is in the
+    way of a file or folder; then no file has changed.
     """
     try:
         return _write(root, artefacts)
