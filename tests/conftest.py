@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from watchspec_generators.edge.files import write_artefacts
+from watchspec_generators.edge.tools import find
 from watchspec_generators.spec import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
 
 SHIPPED = Path(__file__).parents[1] / "monitoring.yaml"
@@ -40,3 +44,22 @@ def edited() -> Callable[..., Monitoring]:
         return load(text, file=SHIPPED.name, environment=environment)
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def promtools() -> list[Tool]:
+    """promtool, current and oldest: what we generate must hold on both."""
+    return [find("promtool"), find("promtool", "oldest")]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write the named steps' artefacts of a model (default: rules and their tests) and return the folder."""
+
+    def write_steps(monitoring: Monitoring, *steps: str) -> Path:
+        modules = [import_module(f"watchspec_generators.steps.{step}") for step in steps or ("rules", "unit_tests")]
+        artefacts = [artefact for module in modules for artefact in module.build(monitoring)]
+        write_artefacts(tmp_path, {artefact.path: artefact.text for artefact in artefacts})
+        return tmp_path
+
+    return write_steps
