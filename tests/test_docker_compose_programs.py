@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -49,11 +50,11 @@ def _outside(service: Mapping[str, Any], volumes: Path, value: str) -> str:
 
 def _health_path(service: Mapping[str, Any]) -> str:
     """Path of the page that the container's health check asks for, on the container's own port."""
-    (url,) = [word for word in service["healthcheck"]["test"] if word.startswith("http://")]
+    (url,) = set(re.findall(r"http://[^ ']+", " ".join(service["healthcheck"]["test"])))
     (port,) = [port["target"] for port in service["ports"]]
     start = f"http://127.0.0.1:{port}"
     assert url.startswith(start + "/")
-    return str(url.removeprefix(start))
+    return url.removeprefix(start)
 
 
 def _start(service: Mapping[str, Any], name: ToolName, folder: Path) -> Server:
