@@ -50,7 +50,8 @@ def _outside(service: Mapping[str, Any], volumes: Path, value: str) -> str:
 
 def _health_path(service: Mapping[str, Any]) -> str:
     """Path of the page that the container's health check asks for, on the container's own port."""
-    (url,) = set(re.findall(r"http://[^ ']+", " ".join(service["healthcheck"]["test"])))
+    urls: list[str] = re.findall(r"http://[^ ']+", " ".join(service["healthcheck"]["test"]))
+    (url,) = set(urls)
     (port,) = [port["target"] for port in service["ports"]]
     start = f"http://127.0.0.1:{port}"
     assert url.startswith(start + "/")
