@@ -14,6 +14,7 @@ from watchspec_generators.cli.errors import MISSING
 from watchspec_generators.cli.options import JsonOption
 from watchspec_generators.edge import tools
 from watchspec_generators.edge.install import Installed, install_tools
+from watchspec_generators.edge.install.origin import origin_of
 from watchspec_generators.edge.tools import Line, ToolName
 
 app = typer.Typer(
@@ -68,9 +69,11 @@ def list_tools(as_json: JsonOption = False) -> None:
 
 def _look_up(name: ToolName) -> Installed | str:
     try:
-        return Installed(tools.find(name), "current", "found")
+        tool = tools.find(name)
     except tools.ToolMissing as reason:
         return str(reason)
+    origin = origin_of(tool, "current")
+    return Installed(tool, "current", f"{origin.source}: {origin.file}" if origin else "found")
 
 
 def _say(text: str) -> None:

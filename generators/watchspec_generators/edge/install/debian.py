@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.edge.install.apt_sources import Mirror, mirror_of
 from watchspec_generators.edge.install.launcher import alertmanager_launcher
+from watchspec_generators.edge.install.origin import Origin, record, sha256_of
 from watchspec_generators.edge.install.source import SourceFailed
 from watchspec_generators.edge.processes import run_tool
 
@@ -53,9 +54,12 @@ def fetch_packages(
     packages = sorted({package for package, _ in wanted.values()})
     say(f"  packages {', '.join(packages)}")
     _apt(configuration, apt, "download", *packages)
-    _unpack(sorted(apt.glob("*.deb")), folder)
+    files = {file.name.partition("_")[0]: file for file in apt.glob("*.deb")}
+    for package, file in files.items():
+        _unpack(file, folder / f"debian-{package}")
     for name, (package, inside) in wanted.items():
         _install(name, folder, package, inside)
+        record(folder, name, Origin(f"Debian {SUITES[line]}", files[package].name, sha256_of(files[package])))
     shutil.rmtree(apt)
 
 
@@ -105,12 +109,10 @@ def _apt(configuration: Path, folder: Path, *arguments: str) -> None:
         raise SourceFailed(f"apt-get {arguments[0]} failed: {'; '.join(complaints) or finished.output[-500:]}")
 
 
-def _unpack(packages: list[Path], folder: Path) -> None:
-    for package in packages:
-        target = folder / f"debian-{package.name.split('_')[0]}"
-        finished = run_tool(["dpkg", "-x", package, target])
-        if finished.code:
-            raise SourceFailed(f"dpkg can't unpack {package.name}: {finished.output}")
+def _unpack(package: Path, target: Path) -> None:
+    finished = run_tool(["dpkg", "-x", package, target])
+    if finished.code:
+        raise SourceFailed(f"dpkg can't unpack {package.name}: {finished.output}")
 
 
 def _install(name: ToolName, folder: Path, package: str, inside: str) -> None:

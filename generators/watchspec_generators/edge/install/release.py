@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import platform
 import tarfile
@@ -10,6 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.edge.install.origin import Origin, record, sha256_of
 from watchspec_generators.edge.install.source import SourceFailed
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _download(url: str, target: Path) -> None:
 
 
 def _verify(packed: Path, expected: str) -> None:
-    actual = hashlib.sha256(packed.read_bytes()).hexdigest()
+    actual = sha256_of(packed)
     if actual != expected:
         packed.unlink()
         raise SourceFailed(f"{packed.name} has SHA-256 {actual}, expected {expected}; it was deleted")
@@ -149,3 +149,4 @@ def _link(archive: Archive, names: Collection[ToolName], folder: Path) -> None:
         if not (folder / archive.stem / program).is_file():
             raise SourceFailed(f"{archive.stem}.tar.gz holds no {program}")
         (folder / "bin" / program).symlink_to(f"../{archive.stem}/{program}")
+        record(folder, program, Origin("official release", f"{archive.stem}.tar.gz", archive.sha256))
