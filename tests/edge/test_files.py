@@ -21,7 +21,7 @@ def test_everything_is_written_and_listed(tmp_path: Path) -> None:
     """Files, their folders and the manifest are there; nothing else is."""
     assert write_artefacts(tmp_path / "new", ONE) == ["b.json", "rules/a.yml"]
     tree = _tree(tmp_path / "new")
-    assert json.loads(tree.pop(MANIFEST)) == {"files": ["b.json", "rules/a.yml"]}
+    assert json.loads(tree.pop(MANIFEST)) == {"spec": "monitoring.yaml", "files": ["b.json", "rules/a.yml"]}
     assert tree == {path: text.encode() for path, text in ONE.items()}
     assert {path.name for path in (tmp_path / "new").iterdir()} == {"rules", "b.json", MANIFEST}
 
@@ -93,7 +93,7 @@ def test_broken_manifest_owns_nothing_and_is_mended(manifest: str, tmp_path: Pat
     write_artefacts(tmp_path, ONE)
     (tmp_path / MANIFEST).write_text(manifest)
     assert write_artefacts(tmp_path, {"b.json": "{}\n"}) == []
-    assert json.loads((tmp_path / MANIFEST).read_text()) == {"files": ["b.json"]}
+    assert json.loads((tmp_path / MANIFEST).read_text()) == {"spec": "monitoring.yaml", "files": ["b.json"]}
     assert (tmp_path / "rules/a.yml").exists()
 
 
@@ -152,3 +152,12 @@ def test_staging_lies_beside_the_target(tmp_path: Path, monkeypatch: pytest.Monk
     write_artefacts(tmp_path, ONE)
     assert used
     assert all(path.is_relative_to(tmp_path) for path in used)
+
+
+def test_another_spec_does_not_take_over_a_folder(tmp_path: Path) -> None:
+    """Two specs in one folder would remove each other's files: the second is refused, and nothing changes."""
+    write_artefacts(tmp_path, ONE, spec="a.yaml")
+    before = _tree(tmp_path)
+    with pytest.raises(CantWrite, match=r"holds what a\.yaml generated; give b\.yaml a folder of its own"):
+        write_artefacts(tmp_path, {"b.json": "{}\n"}, spec="b.yaml")
+    assert _tree(tmp_path) == before

@@ -31,7 +31,7 @@ def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, check: Check
     if check:
         _report_stale(diff_artefacts(root, artefacts), len(artefacts))
         return
-    changed = write_artefacts(root, artefacts)
+    changed = write_artefacts(root, artefacts, spec=spec.name)
     print(f"{len(artefacts)} files generated below {root}, {len(changed)} of them changed")
 
 
