@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from watchspec_generators.demo.fates import fate
 from watchspec_generators.demo.troubles import heartbeat
@@ -40,7 +40,8 @@ class Expectation:
     """Pieces that the notification must contain, in order: the summary around its value."""
     waits: bool
     """Whether it is pending before it fires."""
-    limits: Mapping[Literal["pending", "firing", "told", "closed"], float] = field(default_factory=dict)
+    limits: Mapping[str, float]
+    """For `pending`, `firing`, `told` and `closed`."""
 
 
 @dataclass(frozen=True, slots=True)

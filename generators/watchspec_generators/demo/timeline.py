@@ -105,13 +105,13 @@ class _Judge:
         """A step that must happen once the trouble is there."""
         begin = self.timeline.moment("injected", self.expectation.kind)
         what = {"delivered": f"delivered to {detail}"}.get(kind, kind)
-        return self._timed(kind, begin, "before", what, expected, self._limit(limit), detail)
+        return self._timed(kind, begin, "before", what, expected, self.expectation.limits[limit], detail)
 
     def closed(self, address: Address) -> Step:
         """That whoever was told is also told when it is over."""
         begin = self.timeline.moment("injected", self.expectation.kind)
         end = self.timeline.moment("ended", self.expectation.kind)
-        what, limit = f"resolved at {address}", self._limit("closed")
+        what, limit = f"resolved at {address}", self.expectation.limits["closed"]
         expected = _RESOLVE.get(address.protocol, "the same notification, resolved")
         if begin is not None and end is not None and not self._told(begin, str(address)):
             return self._step(what, expected, "after", "failed", None, limit)
@@ -150,6 +150,3 @@ class _Judge:
         self, what: str, expected: str, part: Part, state: State, took: float | None, limit: float | None
     ) -> Step:
         return Step(self.expectation.kind, self.expectation.alert, what, expected, part, state, took, limit)
-
-    def _limit(self, name: str) -> float:
-        return next(seconds for key, seconds in self.expectation.limits.items() if key == name)

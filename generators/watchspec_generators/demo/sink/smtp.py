@@ -27,7 +27,12 @@ class SmtpSink:
         self.address = f"{HOST}:{port}"
 
     def __enter__(self) -> Self:
-        self._controller.start()
+        try:
+            self._controller.start()
+        except OSError:
+            # The controller leaves its event loop open when the port is taken.
+            self._controller.loop.close()
+            raise
         return self
 
     def __exit__(
