@@ -102,7 +102,7 @@ def sequence(pieces: Sequence[Piece]) -> str:
     The counter starts well above its steps, since Prometheus would not extrapolate a smaller one below zero.
     """
     value = _start(max((piece.step or 0.0 for piece in pieces), default=0.0))
-    words = [_number(value)]
+    words, grown = [_number(value)], False
     for piece in pieces:
         if piece.samples <= 0:
             continue
@@ -110,7 +110,8 @@ def sequence(pieces: Sequence[Piece]) -> str:
             words += ["stale", *([f"_x{piece.samples - 1}"] if piece.samples > 1 else [])]
             continue
         step = float(_number(piece.step))
-        first = value + (step or _HAIR * max(1.0, value))
+        first = value + (step or grown * _HAIR * max(1.0, value))
+        grown = grown or step > 0
         words.append(f"{_number(first)}+{_number(step)}x{piece.samples - 1}")
         value = first + step * (piece.samples - 1)
     return " ".join(words)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MARGIN = 0.05
 """Distance from the threshold, as its share: a threshold 10 % off is noticed."""
-_FAR = 10
+_FAR = 100
 """A healthy value of an alert on too little, in thresholds."""
 
 

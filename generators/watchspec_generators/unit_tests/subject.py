@@ -48,10 +48,9 @@ class Subject:
     @property
     def timing(self) -> Timing:
         """When samples are taken and rules evaluated."""
-        fills = self.signal.fills and self.alert.op == ">"
         return timing(
             self.alert,
-            fills=fills,
+            fills=self.signal.fills,
             lead_by=self.baseline,
             floored=self.floor is not None,
             seen=fires_without_data(self.alert),
@@ -102,10 +101,9 @@ class Subject:
         timed = self.timing
         length = timed.step_after(end) - timed.start + timed.step
         breach = Phase(Duration(length), value, self.traffic if traffic is None else traffic)
-        if self.signal.fills and self.alert.op == ">":
-            return (Phase(Duration(timed.warm_up), self.signal.lowest, 0.0), breach)
-        # So little that the first sample of the breach outweighs it, yet data.
-        return (Phase(Duration(timed.warm_up), self.healthy, _TRACE * self.traffic), breach)
+        # A trace is data, and yet outweighed by the first sample of the breach.
+        trace = 0.0 if self.signal.fills else _TRACE * self.traffic
+        return (Phase(Duration(timed.warm_up), self.healthy, trace), breach)
 
     def cured(self, length: int) -> Phase:
         """A phase in which all is well at once."""

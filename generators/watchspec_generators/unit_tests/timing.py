@@ -17,7 +17,8 @@ _FEWEST, _MOST = 15, 39
 """Twice the samples in a window. With more, one healthy sample would not lower a sum by the 5 % of a breach."""
 _LONGEST_STEP = 240_000
 """Prometheus forgets a sample after five minutes, in milliseconds."""
-_MOST_TICKS = 500
+_MOST_TICKS, _MOST_TICKS_OF_PAST = 500, 4000
+"""Evaluations in a window and in the time compared with: promtool needs a millisecond or so for each."""
 _EXTRAPOLATED = 1.1
 """Prometheus extends a series to the window's edge if it is at most this many samples away."""
 PLENTY = 8.1
@@ -56,7 +57,7 @@ class Timing:
 def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None, floored: bool, seen: bool) -> Timing:
     """Timing of the alert's tests.
 
-    `fills`: as the signal's, for alerts above a threshold. `floored`: traffic must pass a floor. `seen`: the signal
+    `fills`: as the signal's. `floored`: traffic must pass a floor. `seen`: the signal
     must have had a value for longer than any alert on missing data keeps firing.
     """
     window = alert.window.milliseconds
@@ -89,7 +90,8 @@ def _seen(time: int, window: int, step: int, *, born: bool) -> float:
 def _longest_tick(alert: SignalAlert) -> int:
     limits = [alert.for_.milliseconds // 4, alert.keep_firing_for.milliseconds // 3]
     wanted = min((limit for limit in limits if limit), default=alert.window.milliseconds)
-    return max(wanted, alert.window.milliseconds // _MOST_TICKS, 1)
+    furthest = max((baseline.milliseconds for baseline in alert.baselines), default=0)
+    return max(wanted, alert.window.milliseconds // _MOST_TICKS, furthest // _MOST_TICKS_OF_PAST, 1)
 
 
 def _grid(window: int, longest_tick: int, compares: bool) -> tuple[int, int]:
