@@ -1,4 +1,7 @@
-"""`watchspec demo` from outside: refusals and interruptions. The whole incident is a step of its own in scripts/test."""
+"""`watchspec demo` from outside: refusals and interruptions.
+
+The whole incident is a step of its own in scripts/test.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -62,7 +62,17 @@ class Timeline:
 
 
 def steps(timeline: Timeline, expectation: Expectation) -> tuple[Step, ...]:
-    """The steps of one alert."""
+    """The steps of one alert; what rests on a step that has failed is not waited for."""
+    found: list[Step] = []
+    broken = False
+    for step in _steps(timeline, expectation):
+        hopeless = broken and step.state == "waiting" and step.part == "before"
+        found.append(replace(step, state="failed") if hopeless else step)
+        broken = broken or found[-1].state == "failed"
+    return tuple(found)
+
+
+def _steps(timeline: Timeline, expectation: Expectation) -> tuple[Step, ...]:
     judge = _Judge(timeline, expectation)
     waits = [judge.seen("pending", "pending", "condition holds")] if expectation.waits else []
     found = [*waits, judge.seen("firing", "firing", "held for the alert's `for`")]
