@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from watchspec_generators.values.selector import Matcher
 
 _ESCAPES = re.compile(r"\\(.)")
-_SIMPLER = (
+_SIMPLER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\(\?:"), "("),
     (re.compile(r"\[(?!\^)(\\?.)[^\]]*\]"), r"\1"),
-    (re.compile(r"\[\^[^\]]*\]"), "x"),
+    (re.compile(r"\[\^[^\]]*\]"), lambda match: next(char for char in "x0~ " if char not in match[0])),
     (re.compile(r"(?<!\\)\.[*+?]?"), "x"),
     (re.compile(r"\\d"), "1"),
     (re.compile(r"\\w"), "x"),
-    (re.compile(r"(?<!\\)[*+?^$]|\{\d+(?:,\d*)?\}"), ""),
+    (re.compile(r"(?<!\\)[*+?^$]"), ""),
 )
+_REPEATED = re.compile(r"(\[[^\]]*\]|\\?.)\{(\d+)(?:,\d*)?\}")
 _GROUP = re.compile(r"\(([^()|]*)(?:\|[^()]*)?\)")
 _COMMON = ("other", "x", "")
 
@@ -49,7 +50,8 @@ def _foreign(matchers: Sequence[Matcher]) -> Iterator[dict[str, str]]:
         others = [matcher for matcher in matchers if matcher is not refusing]
         try:
             labels = _labels(others)
-            labels[refusing.label] = _value([m for m in others if m.label == refusing.label], matchers, refusing)
+            alike = [matcher for matcher in others if matcher.label == refusing.label]
+            labels[refusing.label] = _value(alike, [*alike, refusing], refusing)
         except ValueError:
             continue
         yield {label: value for label, value in labels.items() if value}
@@ -57,7 +59,8 @@ def _foreign(matchers: Sequence[Matcher]) -> Iterator[dict[str, str]]:
 
 def _labels(matchers: Sequence[Matcher]) -> dict[str, str]:
     names = dict.fromkeys(matcher.label for matcher in matchers)
-    values = {name: _value([m for m in matchers if m.label == name], matchers) for name in names}
+    alike = {name: [matcher for matcher in matchers if matcher.label == name] for name in names}
+    values = {name: _value(passing, passing) for name, passing in alike.items()}
     return {name: value for name, value in values.items() if value}
 
 
@@ -75,6 +78,7 @@ def _examples(matchers: Sequence[Matcher]) -> Iterator[str]:
 
 
 def _example(pattern: str) -> str:
+    pattern = _REPEATED.sub(lambda match: match[1] * int(match[2]), pattern)
     for form, simpler in _SIMPLER:
         pattern = form.sub(simpler, pattern)
     while _GROUP.search(pattern):
