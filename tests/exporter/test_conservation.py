@@ -21,7 +21,7 @@ from watchspec._internal.usage import Usage
 from watchspec.testing import Behaviour, LoopbackProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 MODELS = ("gpt-4o", "gpt-4o-mini", "no-such-model")
 BODY: dict[str, Any] = {"messages": []}
@@ -39,10 +39,18 @@ class Step:
     def usage(self) -> Usage | None:
         """What the provider tells us of this call's tokens."""
         behaviour = self.behaviour
-        broken = (behaviour.error, behaviour.cut_after, behaviour.end_after, behaviour.fail_after) != (None,) * 4
-        if self.use in {"create", "read", "raw"} and not (broken and self.use == "read") and behaviour.error is None:
+        ends = (behaviour.cut_after, behaviour.end_after, behaviour.fail_after)
+        broken = any(end is not None and end <= behaviour.tokens for end in ends)
+        told = self.use in {"create", "raw"} or (self.use == "read" and not broken)
+        if told and behaviour.error is None:
             return Usage(behaviour.prompt_tokens, behaviour.tokens, behaviour.cached_tokens)
         return None
+
+
+@pytest.fixture
+def other() -> Iterator[LoopbackProvider]:
+    with LoopbackProvider() as running:
+        yield running
 
 
 behaviours = st.builds(
@@ -107,8 +115,8 @@ async def _one_later(client: openai.AsyncOpenAI, step: Step) -> None:
         await stream.close()
 
 
-def _all(url: str, sequence: Sequence[Step], provider: LoopbackProvider) -> None:
-    with openai.OpenAI(base_url=url, api_key="none", max_retries=0) as client:
+def _all(sequence: Sequence[Step], provider: LoopbackProvider) -> None:
+    with openai.OpenAI(base_url=provider.url, api_key="none", max_retries=0) as client:
         for step in sequence:
             provider.script([step.behaviour])
             try:
@@ -117,13 +125,18 @@ def _all(url: str, sequence: Sequence[Step], provider: LoopbackProvider) -> None
                 continue
 
 
-async def _all_later(url: str, sequence: Sequence[Step], provider: LoopbackProvider) -> None:
-    async with openai.AsyncOpenAI(base_url=url, api_key="none", max_retries=0) as client:
+async def _all_later(sequence: Sequence[Step], provider: LoopbackProvider, other: LoopbackProvider) -> None:
+    settings: dict[str, Any] = {"api_key": "none", "max_retries": 0}
+    async with (
+        openai.AsyncOpenAI(base_url=provider.url, **settings) as client,
+        # A cancelled request may still arrive, and would take the next one's scripted answer.
+        openai.AsyncOpenAI(base_url=other.url, **settings) as cancelled,
+    ):
         for step in sequence:
-            provider.forget()
-            provider.script([step.behaviour])
+            if step.use != "cancel":
+                provider.script([step.behaviour])
             try:
-                await _one_later(client, step)
+                await _one_later(cancelled if step.use == "cancel" else client, step)
             except (Exception, asyncio.CancelledError):  # noqa: BLE001 - as above
                 continue
 
@@ -150,7 +163,9 @@ def _check(meter: Meter, sequence: Sequence[Step]) -> None:
 @pytest.mark.parametrize("kind", ["sync", "async"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(steps, min_size=1, max_size=8))
-def test_requests_tokens_and_cost_are_conserved(kind: str, provider: LoopbackProvider, sequence: list[Step]) -> None:
+def test_requests_tokens_and_cost_are_conserved(
+    kind: str, provider: LoopbackProvider, other: LoopbackProvider, sequence: list[Step]
+) -> None:
     """Requests are the sum of outcomes, in-flight returns to 0, tokens and cost are what the provider sent."""
     registry = CollectorRegistry()
     provider.forget()
@@ -158,9 +173,9 @@ def test_requests_tokens_and_cost_are_conserved(kind: str, provider: LoopbackPro
     try:
         if kind == "sync":
             sequence = [step for step in sequence if step.use != "cancel"]
-            _all(provider.url, sequence, provider)
+            _all(sequence, provider)
         else:
-            asyncio.run(_all_later(provider.url, sequence, provider))
+            asyncio.run(_all_later(sequence, provider, other))
         _check(Meter(registry), sequence)
     finally:
         watchspec.uninstrument()

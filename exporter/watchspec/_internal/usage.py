@@ -23,9 +23,16 @@ class Usage(NamedTuple):
 
 def field(value: Any, name: str) -> Any:
     """`value.name`, or `value["name"]` of a mapping; None where it is missing."""
-    if isinstance(value, Mapping):
+    if type(value) is dict:
         return value.get(name)
-    return getattr(value, name, None)
+    known = getattr(value, "__dict__", None)
+    if known is not None and name in known:
+        return known[name]
+    # Asking a pydantic model for what it has not got costs an exception; its extras can be looked at instead.
+    extra = getattr(value, "__pydantic_extra__", None)
+    if extra is not None:
+        return extra.get(name)
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
 
 
 def find_usage(body: Any) -> Usage | None:
