@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.spec.conftest import Break
 
@@ -44,3 +46,34 @@ def test_below_the_least(broken: Break) -> None:
     )
     assert [(code, message) for code, _, message in found] == [("reach", "quality_mean can't be seen below 0")]
     assert found[0].at.startswith("0")
+
+
+@pytest.mark.parametrize(
+    ("signal", "threshold"),
+    [
+        ("error_ratio", "above: 100%"),
+        ("hallucination_ratio", "above: 120%"),
+        ("success_ratio", "below: 150%"),
+    ],
+)
+def test_beyond_the_most(broken: Break, signal: str, threshold: str) -> None:
+    """No share is above 100%, so such an alert would never fire, and one below more than that would never end."""
+    found = broken(
+        ("    signal: cost_growth\n    above: 50%\n    floor: $5\n", f"    signal: {signal}\n    {threshold}\n")
+    )
+    side, value = threshold.split(": ")
+    sentence = f"{signal} can't be seen above {value}" if side == "above" else f"{signal} is always below {value}"
+    assert [(code, message) for code, _, message in found] == [("reach", sentence)]
+    assert found[0].at.startswith(value)
+
+
+@pytest.mark.parametrize(
+    ("signal", "threshold"),
+    [("success_ratio", "below: 100%"), ("cost_growth", "above: 150%"), ("quality_mean", "below: 1")],
+)
+def test_at_the_most(broken: Break, signal: str, threshold: str) -> None:
+    """Below the most is a sensible limit (no failure at all), and growth has no most."""
+    assert (
+        broken(("    signal: cost_growth\n    above: 50%\n    floor: $5\n", f"    signal: {signal}\n    {threshold}\n"))
+        == []
+    )
