@@ -27,8 +27,8 @@ THRESHOLDS = {
 HOLDING: tuple[dict[str, str], ...] = (
     {},
     {"for": "1m", "no_data": "fire"},
-    {"for": "7m", "keep_firing_for": "1h"},
-    {"for": "1h", "keep_firing_for": "30s", "no_data": "fire"},
+    {"for": "7m", "keep_firing_for": "20m"},
+    {"for": "30m", "keep_firing_for": "10m", "no_data": "fire"},
 )
 RAW = """
 - name: RawDown
