@@ -26,7 +26,8 @@ def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
     """A counter that grows at the wanted rate; the phase's traffic follows from it."""
     window = scene.query.window.seconds
     amounts = tuple(None if phase.value is None else phase.value * window for phase in phases)
-    return play_counters(scene, phases, [Track(REQUESTS.name, {"outcome": "success"}, amounts)])
+    outcome = {} if "outcome" in scene.labels else {"outcome": "success"}
+    return play_counters(scene, phases, [Track(REQUESTS.name, outcome, amounts)])
 
 
 SIGNAL = Signal(
