@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from watchspec_generators.edge.tools import ToolName, find_tool
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("watchspec")
 
@@ -59,3 +61,16 @@ def test_a_failing_case_is_exit_code_one(tmp_path: Path) -> None:
     assert finished.returncode == 1, finished.stdout + finished.stderr
     assert "Wrong: up" in finished.stdout
     assert "failed" in finished.stdout
+
+
+@pytest.mark.binary
+def test_a_missing_oldest_line_is_said(tmp_path: Path) -> None:
+    """With the current programs alone all is proven on them, and what was not proven is named."""
+    (tmp_path / "bin").mkdir()
+    programs: tuple[ToolName, ...] = ("promtool", "amtool")
+    for name in programs:
+        (tmp_path / "bin" / name).symlink_to(find_tool(name))
+    finished = run(PATH=str(tmp_path / "bin"), WATCHSPEC_TOOLS=str(tmp_path))
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr.count("not proven on the oldest line") == 2
+    assert "watchspec tools install --oldest" in finished.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from rich.table import Table
 from watchspec_generators.cli.errors import DIFFERENT
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
 from watchspec_generators.edge.files import write_artefacts
-from watchspec_generators.edge.proofs import Proof, prove
+from watchspec_generators.edge.proofs import Proof, prove, unproven
 from watchspec_generators.pipeline import generate
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: Jso
         print(json.dumps([asdict(proof) for proof in proofs], indent=2))
     else:
         show(proofs, Console())
+    for reason in unproven():
+        print(reason, file=sys.stderr)
     if not all(proof.ok for proof in proofs):
         raise typer.Exit(DIFFERENT)
 

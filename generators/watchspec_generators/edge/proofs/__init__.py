@@ -6,14 +6,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from watchspec_generators.edge.proofs.proof import Proof
+from watchspec_generators.edge.proofs.proof import Proof, unproven
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from watchspec_generators.model import Monitoring
 
-__all__ = ["Proof", "prove"]
+__all__ = ["Proof", "prove", "unproven"]
 
 
 def prove(folder: Path, monitoring: Monitoring) -> tuple[Proof, ...]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from watchspec_generators.edge.tools import ToolName
 
 
+OLDEST_PROGRAMS: tuple[ToolName, ...] = ("promtool", "amtool")
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What was asked of which program about which files, and the answer."""
@@ -39,6 +42,20 @@ def tools_of(name: ToolName) -> list[Tool]:
         return [*found, find(name, "oldest")]
     except ToolMissing:
         return found
+
+
+def unproven() -> list[str]:
+    """What is not proven on the oldest supported line, since a program is not installed; one sentence each."""
+    reasons = (_missing(name) for name in OLDEST_PROGRAMS)
+    return [f"not proven on the oldest line: {reason}" for reason in reasons if reason]
+
+
+def _missing(name: ToolName) -> str | None:
+    try:
+        find(name, "oldest")
+    except ToolMissing as missing:
+        return str(missing)
+    return None
 
 
 def title(tool: Tool) -> str:
