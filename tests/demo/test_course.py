@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,3 +116,9 @@ def test_steps_cover_every_alert_and_the_heartbeat(story: Story) -> None:
         "LLMQualityDegradation",
         "Watchdog",
     }
+
+
+def test_without_a_heartbeat_there_is_no_step_for_it(planned: Plan) -> None:
+    """Who is told by nothing that always fires has no silence to measure."""
+    steps = Course(replace(planned, heartbeat=None), Timeline((), 0.0)).steps()
+    assert "heartbeat" not in {step.trouble for step in steps}
