@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchspec_generators.unit_tests.labels import by_labels, foreign_labels, matches, series_labels
-from watchspec_generators.values.selector import Matcher, parse_selector
+from watchspec_generators.unit_tests.labels import by_labels, foreign_labels, series_labels
+from watchspec_generators.values.selector import Matcher, matches, parse_selector
 
 
 @pytest.mark.parametrize(

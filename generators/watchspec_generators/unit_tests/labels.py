@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from watchspec_generators.values.selector import parse_selector
+from watchspec_generators.values.selector import matches, parse_selector, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from watchspec_generators.values.selector import Matcher
 
-_ESCAPES = re.compile(r"\\(.)")
 _SIMPLER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\(\?:"), "("),
     (re.compile(r"\[(?!\^)(\\?.)[^\]]*\]"), r"\1"),
@@ -36,13 +35,6 @@ def foreign_labels(matchers: str) -> list[dict[str, str]]:
     """Labels of series that `matchers` do not select, one for each matcher that can be the only one to refuse."""
     parsed = parse_selector(f"{{{matchers}}}")
     return list(_foreign(parsed))
-
-
-def matches(matcher: Matcher, value: str) -> bool:
-    """Whether a label of this value passes the matcher; a missing label is an empty one."""
-    wanted = _unescaped(matcher.value)
-    equal = re.fullmatch(wanted, value) is not None if matcher.op.endswith("~") else wanted == value
-    return equal != matcher.op.startswith("!")
 
 
 def _foreign(matchers: Sequence[Matcher]) -> Iterator[dict[str, str]]:
@@ -73,7 +65,7 @@ def _value(passing: Sequence[Matcher], known: Sequence[Matcher], refusing: Match
 
 def _examples(matchers: Sequence[Matcher]) -> Iterator[str]:
     for matcher in matchers:
-        text = _unescaped(matcher.value)
+        text = unescaped(matcher.value)
         yield _example(text) if matcher.op.endswith("~") else text
 
 
@@ -83,11 +75,7 @@ def _example(pattern: str) -> str:
         pattern = form.sub(simpler, pattern)
     while _GROUP.search(pattern):
         pattern = _GROUP.sub(r"\1", pattern)
-    return _ESCAPES.sub(r"\1", pattern.split("|")[0])
-
-
-def _unescaped(value: str) -> str:
-    return _ESCAPES.sub(lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), value)
+    return re.sub(r"\\(.)", r"\1", pattern.split("|")[0])
 
 
 def by_labels(

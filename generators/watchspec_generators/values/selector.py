@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _RESERVED = {"__name__": "the metric's name is given by each signal", "le": "it tells the buckets of a histogram apart"}
 _BRACES = re.compile(r"\s*\{(.*)\}\s*", re.DOTALL)
 _MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\["\\nt])*)"\s*')
+_ESCAPES = re.compile(r"\\(.)")
 FORM = 'label matchers in braces such as {job="checkout"} or {job="checkout", env=~"prod|canary"}'
 
 
@@ -32,6 +33,18 @@ def parse_selector(text: str) -> tuple[Matcher, ...]:
     if not any(matcher.op in ("=", "=~") and matcher.value not in ("", ".*") for matcher in matchers):
         raise ValueError("the selector would select every series: no matcher asks for a value")
     return matchers
+
+
+def matches(matcher: Matcher, value: str) -> bool:
+    """Whether a label of this value passes the matcher; a missing label is an empty one."""
+    wanted = unescaped(matcher.value)
+    equal = re.fullmatch(wanted, value) is not None if matcher.op.endswith("~") else wanted == value
+    return equal != matcher.op.startswith("!")
+
+
+def unescaped(value: str) -> str:
+    """A matcher's value without PromQL's escapes."""
+    return _ESCAPES.sub(lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), value)
 
 
 def _matchers(inner: str) -> list[Matcher]:

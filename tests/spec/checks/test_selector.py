@@ -28,3 +28,20 @@ def test_own_service(broken: Break) -> None:
     """Matching the service itself is fine."""
     found = broken(("'{job=\"shop\"}'", "'{service=\"shop\"}'"))
     assert found == []
+
+
+def test_another_job(broken: Break) -> None:
+    """The generated scrape would yield series that no rule looks at."""
+    found = broken(("'{job=\"shop\"}'", "'{job=~\"cafe|bar\"}'"))
+    assert [(code, message) for code, _, message in found] == [
+        ("selector", 'job=~"cafe|bar" does not match the job `shop` under which the targets are scraped')
+    ]
+    assert found[0].at.startswith("'{job=~")
+
+
+def test_own_job(broken: Break) -> None:
+    """A job that is named is the one that counts, and without targets the scrape is somebody else's."""
+    selector = ("'{job=\"shop\"}'", "'{job=\"cafe\"}'")
+    targets, variable = '  targets: ["shop:8000"]\n', '      prometheus: {targets: ["${TARGET:-localhost:1}"]}\n'
+    assert broken(selector, (targets, f"{targets}  job: cafe\n")) == []
+    assert broken(selector, (targets, ""), (variable, "      secrets_dir: elsewhere\n")) == []
