@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
 PROGRAM = Path(sys.executable).with_name("watchspec")
 
 
@@ -28,6 +30,29 @@ def test_what_is_started_can_be_checked_and_generated(tmp_path: Path) -> None:
     assert watchspec(folder, "check").stdout.startswith("monitoring.yaml: OK: shop:")
     assert watchspec(folder, "generate").returncode == 0
     assert watchspec(folder, "generate", "--check").returncode == 0
+
+
+def test_the_workflow_of_a_folder_goes_to_the_repository(tmp_path: Path) -> None:
+    """GitHub reads workflows at a repository's root alone; each service has one, which runs in its folder."""
+    (tmp_path / ".git").mkdir()
+    for service in ("shop", "cafe"):
+        finished = watchspec(tmp_path, "init", f"services/{service}", "--service", service)
+        assert finished.returncode == 0, finished.stderr
+        assert f"wrote .github/workflows/watchspec-{service}.yml" in finished.stdout
+    assert not (tmp_path / "services" / "shop" / ".github").exists()
+    workflow = yaml.safe_load((tmp_path / ".github" / "workflows" / "watchspec-cafe.yml").read_text(encoding="utf-8"))
+    assert workflow["defaults"] == {"run": {"working-directory": "services/cafe"}}
+    assert "watchspec" in workflow["jobs"]
+
+
+def test_the_workflow_is_found_from_inside(tmp_path: Path) -> None:
+    """The same from the folder itself."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    assert watchspec(folder, "init", "--service", "shop").returncode == 0
+    assert written(folder) == {"monitoring.yaml", "monitoring.schema.json"}
+    assert (tmp_path / ".github" / "workflows" / "watchspec-shop.yml").is_file()
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -28,6 +28,15 @@ def test_the_workflow_is_yaml_with_every_proof() -> None:
     assert commands[-3:] == ["watchspec check", "watchspec generate --check", "watchspec test"]
 
 
+def test_the_workflow_of_a_folder() -> None:
+    """It stands at the repository's root, runs in the folder, and is the same otherwise."""
+    at_root, below = (starter("checkout", path)[-1] for path in ("", "services/my shop"))
+    assert below.path == "../../.github/workflows/watchspec-checkout.yml"
+    workflow = yaml.safe_load(below.text)
+    assert workflow.pop("defaults") == {"run": {"working-directory": "services/my shop"}}
+    assert workflow == yaml.safe_load(at_root.text)
+
+
 def test_service_names() -> None:
     """A name that could not stand in a spec is no name."""
     assert is_service_name("check-out_2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,8 @@ ServiceOption = Annotated[str, typer.Option("--service", help="Name of the servi
 def command(folder: FolderArgument = Path(), service: ServiceOption = DEFAULT_SERVICE) -> None:
     """Start a commented spec, with its schema and a CI workflow; nothing is overwritten.
 
+    In a folder of a larger repository the workflow goes to the repository's root, where GitHub looks for it.
+
     Examples:
 
         watchspec init
@@ -28,7 +31,10 @@ def command(folder: FolderArgument = Path(), service: ServiceOption = DEFAULT_SE
     """
     if not is_service_name(service):
         _refuse(f"`{service}` can't be a service's name: start with a letter, then use letters, digits, _ and -")
-    wanted = {folder / artefact.path: artefact.text for artefact in starter(service)}
+    wanted = {
+        Path(os.path.normpath(folder / artefact.path)): artefact.text
+        for artefact in starter(service, _in_repository(folder.resolve()))
+    }
     there = [str(path) for path in wanted if path.exists()]
     if there:
         _refuse(f"not overwriting {', '.join(there)}; nothing was written")
@@ -36,6 +42,11 @@ def command(folder: FolderArgument = Path(), service: ServiceOption = DEFAULT_SE
         _write(path, text)
         print(f"wrote {path}")
     print("next: edit monitoring.yaml, then run `watchspec check` and `watchspec generate` beside it")
+
+
+def _in_repository(folder: Path) -> str:
+    root = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), folder)
+    return "" if root == folder else folder.relative_to(root).as_posix()
 
 
 def _write(path: Path, text: str) -> None:

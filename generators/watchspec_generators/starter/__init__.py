@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 
@@ -18,14 +19,27 @@ def is_service_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name))
 
 
-def starter(service: str) -> tuple[Artefact, ...]:
-    """A commented spec for `service`, the schema beside it, and a workflow that checks both."""
+def starter(service: str, below: str = "") -> tuple[Artefact, ...]:
+    """A commented spec for `service`, the schema beside it, and a workflow that checks both.
+
+    `below`: path of the spec's folder in its repository, where it is not the root. GitHub reads workflows at the
+    root alone, so the workflow's path, relative to the spec's folder like all others, leads up to there.
+    """
     spec = _template("monitoring.yaml").replace(DEFAULT_SERVICE, service)
     return (
         Artefact("monitoring.yaml", spec),
         Artefact("monitoring.schema.json", schema_text(tuple(SIGNALS))),
-        Artefact(".github/workflows/watchspec.yml", _template("workflow.yml")),
+        _workflow(service, below),
     )
+
+
+def _workflow(service: str, below: str) -> Artefact:
+    text = _template("workflow.yml")
+    if not below:
+        return Artefact(".github/workflows/watchspec.yml", text)
+    folder = f"defaults:\n  run:\n    working-directory: {json.dumps(below)}\n\njobs:\n"
+    up = "../" * (below.count("/") + 1)
+    return Artefact(f"{up}.github/workflows/watchspec-{service}.yml", text.replace("jobs:\n", folder))
 
 
 def _template(name: str) -> str:
