@@ -71,3 +71,11 @@ def test_alerts_ask_for_their_own_service(shipped: Monitoring) -> None:
 def test_generation_is_deterministic(edited: Callable[..., Monitoring]) -> None:
     """The same spec gives the same bytes."""
     assert list(rules.build(edited())) == list(rules.build(edited()))
+
+
+@pytest.mark.parametrize(("held", "said"), [("    for: 15m\n", "no value for 15m."), ("", "no value.")])
+def test_what_is_said_without_data(held: str, said: str, edited: Callable[..., Monitoring]) -> None:
+    """An alert that waits for nothing does not claim to have waited for 0s."""
+    monitoring = edited((NO_DATA[0], f"    floor: 20\n{held}    no_data: fire\n"))
+    found = [rule for group in groups(monitoring) for rule in group.rules if "no_data" in rule["labels"].values()]
+    assert [rule["annotations"]["description"].endswith(said) for rule in found] == [True]

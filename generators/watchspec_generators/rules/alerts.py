@@ -61,10 +61,10 @@ def no_data_expr(monitoring: Monitoring, alert: SignalAlert) -> str:
 
 def no_data_texts(monitoring: Monitoring, alert: SignalAlert) -> Mapping[str, str]:
     """Summary and description of the rule without data, whose case the spec's own texts don't fit."""
-    name = monitoring.service.name
+    name, held = monitoring.service.name, f" for {alert.for_}" if alert.for_.milliseconds else ""
     return {
         "summary": f"No data on {alert.signal} of {name}",
-        "description": f"{alert.name} can't judge {name}: its signal has had no value for {alert.for_}.",
+        "description": f"{alert.name} can't judge {name}: its signal has had no value{held}.",
     }
 
 
