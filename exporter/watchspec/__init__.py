@@ -20,6 +20,7 @@ from watchspec._internal.context import context
 from watchspec._internal.evaluation import feedback, hallucination_check, score
 from watchspec._internal.instrumentation import instrument, uninstrument
 from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
+from watchspec._internal.spans import observe, span
 
 if TYPE_CHECKING:
     __version__: str
@@ -32,7 +33,9 @@ __all__ = [
     "instrument",
     "make_asgi_app",
     "make_wsgi_app",
+    "observe",
     "score",
+    "span",
     "start_http_server",
     "uninstrument",
 ]

@@ -15,7 +15,7 @@ Kind = Literal["counter", "gauge", "histogram"]
 Unit = Literal["requests", "seconds", "tokens", "tokens/second", "usd", "score", "events"]
 
 BASE_LABELS = ("provider", "model", "operation", "feature")
-"""Labels of every `llm_*` metric, in this order, before its own."""
+"""Labels of every metric of a call, in this order, before its own."""
 
 UNSET = "unset"
 """Value of `feature` when no context names one."""
@@ -29,6 +29,8 @@ FAILED_OUTCOMES = ("error", "cut", "stalled")
 """Outcomes that count against the provider: the numerator of `error_ratio`."""
 UNJUDGED_OUTCOMES = ("cancelled", "abandoned")
 """Outcomes that the caller chose: left out of the denominator of `error_ratio`."""
+STEP_OUTCOMES = ("success", "error", "cancelled")
+"""Outcomes of a step; `cancelled` is also a generator that was left before its end."""
 ERROR_TYPES = (
     "rate_limit",
     "quota",
@@ -177,6 +179,31 @@ FEEDBACK = Metric(
     "events",
     ("rating",),
 )
+STEP_DURATION = Metric(
+    "llm_step_duration_seconds",
+    "histogram",
+    "Duration of a step of the service (watchspec.observe, watchspec.span) from entering to leaving it.",
+    "seconds",
+    ("step", "outcome"),
+    (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0),
+    base=False,
+)
+STEP_COST = Metric(
+    "llm_step_cost_usd_total",
+    "counter",
+    "Cost in US dollars of LLM operations begun inside a step, counted in each step around them: never sum over step.",
+    "usd",
+    ("step", "feature"),
+    base=False,
+)
+STEP_TOKENS = Metric(
+    "llm_step_tokens_total",
+    "counter",
+    "Tokens of LLM operations begun inside a step, counted in each step around them: never sum over step.",
+    "tokens",
+    ("step", "feature", "type"),
+    base=False,
+)
 INTERNAL_ERRORS = Metric(
     "watchspec_internal_errors_total",
     "counter",
@@ -210,6 +237,9 @@ METRICS: tuple[Metric, ...] = (
     EVALUATION_SCORE,
     HALLUCINATION_CHECKS,
     FEEDBACK,
+    STEP_DURATION,
+    STEP_COST,
+    STEP_TOKENS,
     INTERNAL_ERRORS,
     LABEL_OVERFLOW,
 )

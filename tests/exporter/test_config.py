@@ -84,8 +84,8 @@ def test_unreadable_file(tmp_path: Path, content: bytes | None) -> None:
         ({"buckets": {NAME: [1, "2"]}}, f"buckets.{NAME} must be ascending finite numbers"),
         ({"buckets": {NAME: [1, float("inf")]}}, f"buckets.{NAME} must be ascending finite numbers"),
         ({"caps": 3}, "caps must be an object"),
-        ({"caps": {"model": 0}}, "caps.model must be a positive integer for one of evaluator, feature, model"),
-        ({"caps": {"user": 5}}, "caps.user must be a positive integer for one of evaluator, feature, model"),
+        ({"caps": {"model": 0}}, "caps.model must be a positive integer for one of evaluator, feature, model, step"),
+        ({"caps": {"user": 5}}, "caps.user must be a positive integer for one of evaluator, feature, model, step"),
     ],
 )
 def test_problem_is_told_and_the_default_used(document: Any, problem: str) -> None:

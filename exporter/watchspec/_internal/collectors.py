@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections import deque
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.registry import Collector
 
 from watchspec import catalogue
-from watchspec._internal.safety import log_once
+from watchspec._internal.safety import Safety, log_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from prometheus_client.metrics_core import Metric
-
-    from watchspec._internal.operation import Operation
 
 Wrapper = Counter | Gauge | Histogram
 _lock = Lock()
@@ -27,8 +25,15 @@ _made: WeakKeyDictionary[CollectorRegistry, dict[catalogue.Metric, Wrapper]] = W
 _abandoned: WeakKeyDictionary[CollectorRegistry, Abandoned] = WeakKeyDictionary()
 
 
+class Ending(Protocol):
+    """A call or a step that can be told how and when it ended."""
+
+    def end(self, outcome: str, error_type: str | None = None, ended: float | None = None) -> None:
+        """Counts it."""
+
+
 class Abandoned(Collector):
-    """Calls whose stream was thrown away unread, waiting to be counted.
+    """Calls whose stream and steps whose generator were thrown away, waiting to be counted.
 
     A finalizer may run inside any allocation, also while this thread holds one of
     prometheus_client's locks, so it only appends here. The calls are counted when
@@ -36,23 +41,23 @@ class Abandoned(Collector):
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Operation, float]] = deque()
+        self._waiting: deque[tuple[Ending, str, float]] = deque()
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def add(self, operation: Operation) -> None:
-        """Notes that `operation` was dropped now."""
-        self._waiting.append((operation, perf_counter()))
+    def add(self, dropped: Ending, outcome: str = "abandoned") -> None:
+        """Notes that `dropped` has ended now."""
+        self._waiting.append((dropped, outcome, perf_counter()))
 
     def drain(self) -> None:
         """Counts what is waiting."""
         while self._waiting:
             try:
-                operation, ended = self._waiting.popleft()
+                dropped, outcome, ended = self._waiting.popleft()
             except IndexError:
                 return
-            operation.end("abandoned", ended=ended)
+            dropped.end(outcome, ended=ended)
 
     def collect(self) -> Iterable[Metric]:
         """No metrics; draining ahead of a scrape is what is wanted."""
@@ -88,6 +93,12 @@ def abandoned_in(registry: CollectorRegistry) -> Abandoned:
         abandoned = _abandoned[registry] = Abandoned()
         registry.register(abandoned)
     return abandoned
+
+
+def safety_of(registry: CollectorRegistry) -> Safety:
+    """Where failures are counted that concern the registry as a whole; out of sight before our metrics are on it."""
+    counter = _made.get(registry, {}).get(catalogue.INTERNAL_ERRORS) or _make(catalogue.INTERNAL_ERRORS, ())
+    return Safety(counter)  # type: ignore[arg-type]  # a Counter by its kind
 
 
 def _edges(histogram: Histogram) -> tuple[float, ...]:

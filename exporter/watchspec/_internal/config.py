@@ -19,7 +19,7 @@ from watchspec import catalogue
 
 ENVIRONMENT_VARIABLE = "WATCHSPEC_CONFIG"
 FORMAT_VERSION = 1
-DEFAULT_CAPS: Mapping[str, int] = {"model": 50, "feature": 50, "evaluator": 20}
+DEFAULT_CAPS: Mapping[str, int] = {"model": 50, "feature": 50, "evaluator": 20, "step": 50}
 DEFAULT_BUCKETS: Mapping[str, tuple[float, ...]] = {
     metric.name: metric.buckets for metric in catalogue.METRICS if metric.kind == "histogram"
 }

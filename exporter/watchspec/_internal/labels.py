@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 MAX_LENGTH = 120
+_FREE = (catalogue.UNSET, catalogue.OTHER)
 _lock = Lock()
 _caps: WeakKeyDictionary[CollectorRegistry, dict[str, Cap]] = WeakKeyDictionary()
 
@@ -28,13 +29,13 @@ def clean(value: object) -> str:
 class Cap:
     """Maps raw values to label values; after `limit` distinct ones the rest become `__other__`.
 
-    Declared values have their place even when there are more of them than the limit; `unset` needs none.
+    Declared values have their place even when there are more of them than the limit; `unset` and `__other__` need none.
     """
 
     __slots__ = ("_limit", "_lock", "_overflow", "_seen")
 
     def __init__(self, overflow: Any) -> None:
-        self._seen = {catalogue.UNSET}
+        self._seen = set(_FREE)
         self._limit = 0
         self._overflow = overflow
         self._lock = Lock()
@@ -43,7 +44,7 @@ class Cap:
         """Sets the limit and gives `values` their place; places that are taken stay taken."""
         with self._lock:
             self._seen.update(clean(value) for value in values)
-            self._limit = limit + 1
+            self._limit = limit + len(_FREE)
 
     def admit(self, value: object) -> str:
         """The label value for `value`, remembered if there is room for it."""

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception, outcome_of_reasons
+from watchspec._internal.steps import spending
 from watchspec._internal.usage import Usage, field, find_usage
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Operation:
         "options",
         "response",
         "series",
+        "spending",
         "started",
         "tier",
         "usage",
@@ -39,6 +41,7 @@ class Operation:
 
     def __init__(self, series: Series, model: str, options: Any) -> None:
         self.series = series
+        self.spending = spending(series.recorder, series.labels[-1])
         self.model = model
         self.options = options
         self.started = perf_counter()

@@ -12,6 +12,7 @@ from watchspec._internal.labels import caps_for
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.safety import Safety, log_once
 from watchspec._internal.series import Series
+from watchspec._internal.step_series import StepSeries
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -42,6 +43,7 @@ class Recorder:
         declared = {"model": [model.name for model in config.models], "feature": config.features}
         caps = caps_for(registry, config.caps, declared, self.metrics[catalogue.LABEL_OVERFLOW])
         self.evaluators = caps["evaluator"]
+        self.steps = StepSeries(self.metrics, caps["step"])
         self._models = caps["model"]
         self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
@@ -134,3 +136,5 @@ class Recorder:
             operation.series.unpriced.inc()
         else:
             operation.series.cost.inc(cost)
+        for spent in operation.spending:
+            spent.add(usage, cost)

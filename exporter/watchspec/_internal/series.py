@@ -23,7 +23,7 @@ class Children(dict[str, Any]):
 
     __slots__ = ("_base", "_metric")
 
-    def __init__(self, metric: Wrapper, base: Labels) -> None:
+    def __init__(self, metric: Wrapper, base: tuple[str, ...]) -> None:
         super().__init__()
         self._metric = metric
         self._base = base

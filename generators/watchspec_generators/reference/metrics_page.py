@@ -31,13 +31,14 @@ def _labels() -> str:
         ("model", "The model that was asked for."),
         ("operation", codes(catalogue.OPERATIONS)),
         ("feature", f"From `watchspec.context(feature=...)`, else {code(catalogue.UNSET)}."),
-        ("outcome", codes(catalogue.OUTCOMES)),
+        ("outcome", f"{codes(catalogue.OUTCOMES)}; of a step {codes(catalogue.STEP_OUTCOMES)}"),
         ("error_type", codes(catalogue.ERROR_TYPES)),
         ("type", codes(catalogue.TOKEN_TYPES)),
+        ("step", "From `@watchspec.observe` or `watchspec.span(...)`."),
         ("verdict", codes(catalogue.VERDICTS)),
         ("rating", codes(catalogue.RATINGS)),
     ]
-    shared = f"Every `llm_*` metric carries {codes(catalogue.BASE_LABELS)}; its own labels come on top."
+    shared = f"Every metric of a call carries {codes(catalogue.BASE_LABELS)}; its own labels come on top."
     other = f"Labels are capped: further values become {code(catalogue.OTHER)}, and are counted."
     failed = f"The error ratio counts the outcomes {codes(catalogue.FAILED_OUTCOMES)} as failed, and leaves out"
     left_out = f"{codes(catalogue.UNJUDGED_OUTCOMES)}, which the caller chose."
