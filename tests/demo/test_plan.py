@@ -60,7 +60,8 @@ def test_without_redirection_both_kinds_are_complained_about(shipped: Monitoring
         ('{job="checkout", env!="dev"}', True),
         ('{job="checkout", env=""}', True),
         ('{job="other"}', False),
-        ('{job="checkout", env="prod"}', False),
+        ('{job="checkout", env="prod"}', True),
+        ('{job="checkout", env=~"prod|canary"}', False),
         ('{job="checkout", env!~".*"}', False),
     ],
 )

@@ -50,3 +50,11 @@ def test_no_targets_no_file(shipped: Monitoring) -> None:
     monitoring = replace(shipped, prometheus=prometheus)
     assert list(build(monitoring)) == []
     assert list(promtool_config.prove(None, monitoring)) == []  # type: ignore[arg-type]  # no folder is looked at
+
+
+def test_targets_carry_what_the_selector_asks_for(edited: Callable[..., Monitoring]) -> None:
+    """Labels of the selector that neither the scrape nor the exporter gives are put on the targets."""
+    selector = '{job="checkout", env="prod", zone!="b", model="gpt-4o"}'
+    (artefact,) = build(edited(('{job="checkout"}', selector)))
+    (job,) = yaml.safe_load(artefact.text)["scrape_configs"]
+    assert job["static_configs"] == [{"targets": ["service:8000"], "labels": {"env": "prod"}}]

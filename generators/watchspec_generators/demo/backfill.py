@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec.catalogue import COST
 from watchspec_generators.demo.troubles import chat_models
+from watchspec_generators.values.selector import scraped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,11 +56,12 @@ def openmetrics(
 def _series(
     monitoring: Monitoring, costs: Mapping[str, CallCost], calls_per_second: float, instance: str
 ) -> Iterator[tuple[str, float]]:
-    models, job = chat_models(monitoring), monitoring.prometheus.job or monitoring.service.name
+    models = chat_models(monitoring)
+    scraped = scraped_labels(monitoring.service.selector, monitoring.prometheus.job or monitoring.service.name)
     share = calls_per_second / (len(models) * len(monitoring.features))
     for model, feature in product(models, monitoring.features):
         labels = {
-            "job": job,
+            **scraped,
             "instance": instance,
             "provider": monitoring.models[model].provider,
             "model": model,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from watchspec_generators.demo.expectations import expectations, heartbeats
 from watchspec_generators.demo.spending import call_costs, surge_factor
 from watchspec_generators.demo.traffic import CALLS_PER_SECOND
 from watchspec_generators.demo.troubles import Unplayable, injections
-from watchspec_generators.values.selector import parse_selector
+from watchspec_generators.values.selector import matches, parse_selector, scraped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from watchspec_generators.demo.spending import CallCost
     from watchspec_generators.demo.troubles import Injection
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.values.selector import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +67,11 @@ def _leaks(monitoring: Monitoring, ports: Ports) -> tuple[str, ...]:
 
 
 def _unseen(monitoring: Monitoring) -> tuple[str, ...]:
-    """Selector parts that the labels of a plain scrape don't meet."""
-    scraped = {"job": monitoring.prometheus.job or monitoring.service.name}
+    """Selector parts that the labels of the generated scrape don't meet."""
+    scraped = scraped_labels(monitoring.service.selector, monitoring.prometheus.job or monitoring.service.name)
+    carried = ", ".join(f"{label}={value!r}" for label, value in scraped.items())
     return tuple(
-        f"the selector asks for {matcher}, and the demo's series carry only job={scraped['job']!r}"
+        f"the selector asks for {matcher}, and the demo's series carry only {carried}"
         for matcher in parse_selector(monitoring.service.selector)
-        if not _accepts(matcher, scraped.get(matcher.label, ""))
+        if not matches(matcher, scraped.get(matcher.label, ""))
     )
-
-
-def _accepts(matcher: Matcher, value: str) -> bool:
-    plain = matcher.value.replace('\\"', '"').replace("\\\\", "\\")
-    same = re.fullmatch(plain, value) is not None if matcher.op.endswith("~") else plain == value
-    return same != matcher.op.startswith("!")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.model.types import Artefact
+from watchspec_generators.values.selector import parse_selector, target_labels
 from watchspec_generators.yaml_text import to_yaml
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def build(monitoring: Monitoring) -> Iterable[Artefact]:
 
 def _configuration(monitoring: Monitoring) -> dict[str, Any]:
     prometheus = monitoring.prometheus
+    targets: dict[str, Any] = {"targets": list(prometheus.targets)}
+    if labels := target_labels(parse_selector(monitoring.service.selector)):
+        targets["labels"] = labels
     configuration: dict[str, Any] = {
         "global": {
             "scrape_interval": str(prometheus.scrape_interval),
@@ -33,7 +37,7 @@ def _configuration(monitoring: Monitoring) -> dict[str, Any]:
         "scrape_configs": [
             {
                 "job_name": prometheus.job or monitoring.service.name,
-                "static_configs": [{"targets": list(prometheus.targets)}],
+                "static_configs": [targets],
             }
         ],
     }

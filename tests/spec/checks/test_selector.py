@@ -45,3 +45,16 @@ def test_own_job(broken: Break) -> None:
     targets, variable = '  targets: ["shop:8000"]\n', '      prometheus: {targets: ["${TARGET:-localhost:1}"]}\n'
     assert broken(selector, (targets, f"{targets}  job: cafe\n")) == []
     assert broken(selector, (targets, ""), (variable, "      secrets_dir: elsewhere\n")) == []
+
+
+def test_labels_that_the_scrape_does_not_give(broken: Break) -> None:
+    """One value can be put on the targets and the exporter brings its own labels; a choice of values can't be met."""
+    kept = '{job="shop", env="prod", model=~"gpt.*", instance=~".+"}'
+    assert broken(("'{job=\"shop\"}'", f"'{kept}'")) == []
+    found = broken(("'{job=\"shop\"}'", '\'{job="shop", env=~"prod|canary"}\''))
+    assert [(code, message) for code, _, message in found] == [
+        (
+            "selector",
+            'env=~"prod|canary" matches no series of the targets: the generated scrape gives them no such `env`',
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.values.selector import FORM, Matcher, matches, parse_selector
+from watchspec_generators.values.selector import BROUGHT_LABELS, FORM, Matcher, matches, parse_selector, scraped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,27 @@ def check(context: Context) -> Iterator[Problem]:
     except ValueError as error:
         yield context.problem(_PATH, str(error), FORM)
         return
-    job = context.spec.prometheus.job or service.name
     own = Matcher("service", "=", service.name)
     for matcher in matchers:
         if matcher.label == "service" and matcher != own:
             message = f"{matcher} contradicts the service's name"
             yield context.problem(_PATH, message, f"{own}, or no matcher for `service`")
-        if matcher.label == "job" and context.spec.prometheus.targets and not matches(matcher, job):
+    if context.spec.prometheus.targets:
+        yield from _unscraped(context, matchers)
+
+
+def _unscraped(context: Context, matchers: tuple[Matcher, ...]) -> Iterator[Problem]:
+    """Matchers that no series of the generated scrape can meet; those on the exporter's own labels may."""
+    job = context.spec.prometheus.job or context.spec.service.name
+    scraped = scraped_labels(context.spec.service.selector, job)
+    for matcher in matchers:
+        if matcher.label in BROUGHT_LABELS or matches(matcher, scraped.get(matcher.label, "")):
+            continue
+        if matcher.label == "job":
             message = f"{matcher} does not match the job `{job}` under which the targets are scraped"
             yield context.problem(_PATH, message, "a selector for that job, or its name in `prometheus.job`")
+        elif matcher.label != "service":
+            message = (
+                f"{matcher} matches no series of the targets: the generated scrape gives them no such `{matcher.label}`"
+            )
+            yield context.problem(_PATH, message, f'{matcher.label}="...", which the scrape then puts on the targets')
