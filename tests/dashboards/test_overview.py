@@ -118,3 +118,15 @@ def test_every_signal_can_be_drawn(shipped: Monitoring, board: Board) -> None:
         for signal in drawn.signals:
             if drawn.limits and any(limit.role != "objective" for limit in drawn.limits):
                 assert SIGNALS[signal].unit == drawn.unit, drawn.title
+
+
+def test_panels_say_which_choices_they_leave_aside(shipped: Monitoring) -> None:
+    """A recorded series has not every label: its panel says what it is not filtered by, and the others say nothing."""
+    board = overview(shipped)
+    assert board is not None
+    for panel in board.panels:
+        queries = " ".join(series.expr for series in panel.series)
+        ignored = [label for label in ("provider", "model", "feature") if f'{label}=~"${label}"' not in queries]
+        said = panel.description.partition("Not filtered by ")[2].partition(".")[0]
+        assert said == " or ".join(ignored)
+    assert any("Not filtered by" in panel.description for panel in board.panels)

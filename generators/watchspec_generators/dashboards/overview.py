@@ -83,8 +83,17 @@ def _judged(monitoring: Monitoring, panel: PanelSpec) -> PanelSpec:
     """`panel` with the spec's limits as lines and words, and links to the runbook of its alerts."""
     limits = _limits(monitoring, panel)
     alerts = [alert for signal in panel.signals for alert in alerts_on(monitoring, signal)]
+    words = " ".join(part for part in (panel.description, _unfiltered(panel)) if part)
     links = tuple(Link(f"Runbook: {alert.name}", runbook_section(monitoring, alert.name)) for alert in alerts)
-    return replace(panel, description=described(panel.description, limits), limits=limits, links=links)
+    return replace(panel, description=described(words, limits), limits=limits, links=links)
+
+
+def _unfiltered(panel: PanelSpec) -> str:
+    """Which of the board's choices the panel leaves aside, since its series do not have the label."""
+    ignored = [
+        label for label, matcher in FILTERS.items() if not any(matcher in series.expr for series in panel.series)
+    ]
+    return f"Not filtered by {' or '.join(ignored)}." if ignored else ""
 
 
 def _limits(monitoring: Monitoring, panel: PanelSpec) -> tuple[Limit, ...]:
