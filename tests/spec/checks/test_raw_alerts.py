@@ -63,3 +63,11 @@ def test_no_cases(broken: Break) -> None:
         ("raw_alerts", "raw PromQL needs a case in which it fires and one in which it stays quiet")
     ]
     assert found[0].at.startswith("expr: queue")
+
+
+def test_broken_promql(broken: Break) -> None:
+    """PromQL that does not parse is found before any file is written, where it stands."""
+    found = broken(("    expr: queue_length > 5\n", "    expr: sum(queue_length > 5\n"))
+    assert [code for code, _, _ in found] == ["raw_alerts"]
+    assert found[0].message.startswith("the expression does not parse: ")
+    assert found[0].at.startswith("sum(queue_length > 5")

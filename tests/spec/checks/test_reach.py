@@ -77,3 +77,17 @@ def test_at_the_most(broken: Break, signal: str, threshold: str) -> None:
         broken(("    signal: cost_growth\n    above: 50%\n    floor: $5\n", f"    signal: {signal}\n    {threshold}\n"))
         == []
     )
+
+
+@pytest.mark.parametrize("signal", ["cost", "cost_growth"])
+def test_any_spend_at_all(broken: Break, signal: str) -> None:
+    """Money is spent all the time: an alert above nothing would never be quiet."""
+    written = "$0" if signal == "cost" else "0%"
+    old, new = (
+        "    signal: cost_growth\n    above: 50%\n    floor: $5\n",
+        f"    signal: {signal}\n    above: {written}\n",
+    )
+    found = broken((old, new))
+    assert [(code, message) for code, _, message in found] == [
+        ("reach", f"{signal} is above {written} whenever anything is spent as usual")
+    ]

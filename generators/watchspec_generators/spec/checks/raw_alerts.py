@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import promql_parser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,13 +43,23 @@ def _raw_alert(context: Context, path: Path, alert: shape.Alert) -> Iterator[Pro
         if context.written((*path, key)):
             message = f"`{key}` has no effect on raw PromQL"
             yield context.problem((*path, key), message, "it to be part of `expr`", key=True)
-    if not (alert.expr or "").strip():
-        yield context.problem((*path, "expr"), "the expression is empty", "PromQL")
+    if complaint := _syntax(alert.expr or ""):
+        yield context.problem((*path, "expr"), complaint, "PromQL")
     missing = [word for word, fires in (("fires", True), ("stays quiet", False)) if not _has(alert, fires=fires)]
     if missing:
         message = f"raw PromQL needs a case in which it {' and one in which it '.join(missing)}"
         place = "cases" if alert.cases else "expr"
         yield context.problem((*path, place), message, "`cases` that prove the expression", key=True)
+
+
+def _syntax(expression: str) -> str | None:
+    if not expression.strip():
+        return "the expression is empty"
+    try:
+        promql_parser.parse(expression)
+    except ValueError as error:
+        return f"the expression does not parse: {error}"
+    return None
 
 
 def _has(alert: shape.Alert, *, fires: bool) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec.catalogue import COST
 from watchspec_generators.spec.checks.thresholds import is_quantity
 from watchspec_generators.values import parse_quantity
 
@@ -40,6 +41,9 @@ def _judge(context: Context, path: Path, signal: Signal, written: object) -> Ite
             yield context.problem(path, unseen, f"more than 0 and less than {top:g}, the top bucket of {name}")
     elif key == "below" and value <= signal.lowest:
         yield context.problem(path, unseen, f"more than {signal.lowest:g}, the least that the signal can be")
+    elif key == "above" and value <= 0 and signal.metrics == (COST,):
+        message = f"{signal.name} is above {written} whenever anything is spent as usual"
+        yield context.problem(path, message, "more than 0")
     elif key == "above" and value >= signal.highest:
         yield context.problem(path, unseen, f"less than {_most(signal)}, the most that the signal can be")
     elif key == "below" and value > signal.highest:
