@@ -86,7 +86,7 @@ def test_without_data(shipped: Monitoring, edited: Edited) -> None:
     alone = edited((ABSENCE, AFTER_ABSENCE, ""))
     assert words.without_data(alone, alert(alone, "LLMHighErrorRate")) == "stays quiet"
     firing = edited(("    severity: critical\n", "    no_data: fire\n    severity: critical\n"))
-    assert words.without_data(firing, alert(firing, "LLMHighErrorRate")) == "fires"
+    assert words.without_data(firing, alert(firing, "LLMHighErrorRate")) == "fires, when no model has any"
 
 
 def test_owner(shipped: Monitoring) -> None:

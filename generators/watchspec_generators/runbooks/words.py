@@ -52,7 +52,7 @@ def without_data(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> str:
     if SIGNALS[alert.signal].kind == "event":
         return "needs no data: it speaks about its absence" if SIGNALS[alert.signal].metrics else "needs no data"
     if fires_without_data(alert):
-        return "fires"
+        return f"fires, when no {' and '.join(alert.by)} has any" if alert.by else "fires"
     speaking = [
         other.name
         for other in monitoring.alerts
