@@ -1,15 +1,50 @@
-"""`/metrics`: an HTTP server of its own, or an app for the one the host has."""
+"""`/metrics`: an HTTP server of its own, or an app for the one the host has.
+
+prometheus_client's own apps answer, over a registry that shows them nothing; the body is then rendered by us.
+So methods, negotiation, filters and compression stay theirs.
+"""
 
 from __future__ import annotations
 
+import gzip
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import prometheus_client
 from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from watchspec._internal.rendering import encode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from threading import Thread
     from wsgiref.simple_server import WSGIServer
+
+    from prometheus_client.metrics_core import Metric
+
+
+class _Asked(Collector):
+    """In place of the registry for one request: notes what of it is asked for."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry: Any = registry
+        self.is_collected = False
+
+    def restricted_registry(self, names: Iterable[str]) -> _Asked:
+        self._registry = self._registry.restricted_registry(names)
+        return self
+
+    def collect(self) -> Iterable[Metric]:
+        self.is_collected = True
+        return ()
+
+    def body(self, accept: str, headers: Iterable[tuple[Any, Any]]) -> bytes:
+        """What the app would have answered, given its headers."""
+        plain = encode(self._registry, choose_encoder(accept)[0])
+        packed = any(_text(name).lower() == "content-encoding" and _text(value) == "gzip" for name, value in headers)
+        return gzip.compress(plain) if packed else plain
 
 
 def start_http_server(
@@ -22,14 +57,63 @@ def start_http_server(
     Raises:
         OSError: the port is taken.
     """
-    return prometheus_client.start_http_server(port, addr, registry or REGISTRY)
+    server, thread = prometheus_client.start_http_server(port, addr, registry or REGISTRY)
+    server.set_app(make_wsgi_app(registry))
+    return server, thread
 
 
 def make_wsgi_app(registry: CollectorRegistry | None = None) -> Any:
     """A WSGI app that answers with the metrics."""
-    return prometheus_client.make_wsgi_app(registry or REGISTRY)
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked = _Asked(registry or REGISTRY)
+        started: list[Any] = []
+        body = prometheus_client.make_wsgi_app(asked)(environ, lambda *answer: started.extend(answer))
+        status, headers = started
+        if asked.is_collected:
+            body = [asked.body(environ.get("HTTP_ACCEPT", ""), headers)]
+        start_response(status, headers)
+        return body  # type: ignore[no-any-return]  # a list of bytes either way
+
+    return app
 
 
 def make_asgi_app(registry: CollectorRegistry | None = None) -> Any:
-    """An ASGI app that answers with the metrics."""
-    return prometheus_client.make_asgi_app(registry or REGISTRY)
+    """An ASGI app that answers with the metrics; on asyncio they are rendered beside the event loop."""
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        asked = _Asked(registry or REGISTRY)
+        accept = ",".join(_text(value) for name, value in scope.get("headers", ()) if _text(name).lower() == "accept")
+        start: dict[str, Any] = {}
+
+        async def answer(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            if asked.is_collected:
+                message = {**message, "body": await _beside_the_loop(asked, accept, start["headers"])}
+            await send(start)
+            await send(message)
+
+        await prometheus_client.make_asgi_app(asked)(scope, receive, answer)
+
+    return app
+
+
+async def _beside_the_loop(asked: _Asked, accept: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    import asyncio  # noqa: PLC0415 - only hosts of ASGI need it, and they have it
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return asked.body(accept, headers)
+    # A thread of its own: those of the loop may all be waiting for models, just when the metrics matter.
+    thread = ThreadPoolExecutor(1, "watchspec-metrics")
+    try:
+        return await loop.run_in_executor(thread, asked.body, accept, headers)
+    finally:
+        thread.shutdown(wait=False)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
