@@ -31,7 +31,7 @@ from prometheus_client.registry import Collector
 from watchspec import catalogue
 from watchspec._internal import rendering
 from watchspec._internal.collectors import collectors_for
-from watchspec._internal.rendering import encode, families, parts, render
+from watchspec._internal.rendering import client, encode, families, parts, render
 from watchspec._internal.safety import forget_logged
 
 if TYPE_CHECKING:
@@ -308,6 +308,13 @@ def test_unfamiliar_metrics(change: Callable[[Any], None], monkeypatch: pytest.M
     change(counter)
     monkeypatch.setattr(rendering, "safety_of", None)
     assert render(registry, openmetrics=False) == exposition.generate_latest(registry)
+
+
+def test_exemplars_in_another_form(ours: CollectorRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should prometheus_client come to write exemplars otherwise than we do, it renders them."""
+    monkeypatch.setattr(client, "exemplar_text", lambda _: " # as we would have it")
+    monkeypatch.setattr(parts, "exemplar_text", lambda _: " # as we would have it")
+    assert render(ours, openmetrics=True) == generate_openmetrics(ours)
 
 
 def test_formats_are_bounded(ours: CollectorRegistry) -> None:

@@ -7,7 +7,6 @@ So methods, negotiation, filters and compression stay theirs.
 from __future__ import annotations
 
 import gzip
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import prometheus_client
@@ -102,6 +101,7 @@ def make_asgi_app(registry: CollectorRegistry | None = None) -> Any:
 
 async def _beside_the_loop(asked: _Asked, accept: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     import asyncio  # noqa: PLC0415 - only hosts of ASGI need it, and they have it
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
 
     try:
         loop = asyncio.get_running_loop()

@@ -81,12 +81,14 @@ def _pieces(registry: Any, encoder: Encoder, known: Families, used: Families) ->
         yield written(encoder, [target])
     for collector in collectors:
         if is_familiar(collector):
-            family = used[collector] = known.get(collector) or Family(collector, encoder)
             try:
+                family = known.get(collector) or Family(collector, encoder)
                 yield from family.slices(collector, pace)
-                continue
             except UnfamiliarError:
-                del used[collector]
+                pass
+            else:
+                used[collector] = family
+                continue
         for metric in collector.collect():
             yield written(encoder, [metric])
             pace()

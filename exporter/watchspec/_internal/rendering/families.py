@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import Counter, Gauge, Histogram, metrics
 from prometheus_client.values import MutexValue
 
-from watchspec._internal.rendering.client import END, ZERO, end_of, written
+from watchspec._internal.rendering.client import END, ZERO, agrees_on_exemplars, end_of, written
 from watchspec._internal.rendering.parts import Buckets, Created, Marked, Value
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Family:
     def __init__(self, collector: Any, encoder: Encoder) -> None:
         self._encoder = encoder
         self._marked = end_of(encoder) == END
+        if self._marked and not agrees_on_exemplars(encoder):
+            raise UnfamiliarError
         self._children: list[Any] = []
         self._known: dict[Any, Lines] = {}
         self._created: bool | None = None
@@ -133,9 +135,9 @@ class Family:
 
     def _main(self, child: Any, prefixes: list[str]) -> Value | Marked | Buckets:
         if type(child) is Histogram:
-            return Buckets(child, prefixes, self._encoder, marked=self._marked)
+            return Buckets(child, prefixes, marked=self._marked)
         if type(child) is Counter and self._marked:
-            return Marked(child._value, prefixes[0], self._encoder)  # noqa: SLF001 - as above
+            return Marked(child._value, prefixes[0])  # noqa: SLF001 - as above
         return Value(child._value, prefixes[0])  # noqa: SLF001 - as above
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from prometheus_client.samples import Exemplar
 
-    from watchspec._internal.rendering.client import Encoder
-
 UNREAD = object()
 """Is no value, so that the first reading is written."""
 
@@ -66,12 +64,11 @@ class Created:
 class Marked:
     """The line of a counter with its exemplar."""
 
-    __slots__ = ("_cell", "_encoder", "_exemplar", "_line", "_prefix", "_tail", "_value")
+    __slots__ = ("_cell", "_exemplar", "_line", "_prefix", "_tail", "_value")
 
-    def __init__(self, cell: Any, prefix: str, encoder: Encoder) -> None:
+    def __init__(self, cell: Any, prefix: str) -> None:
         self._cell = cell
         self._prefix = prefix
-        self._encoder = encoder
         self._value: Any = UNREAD
         self._exemplar: Exemplar | None = None
         self._tail = ""
@@ -82,7 +79,7 @@ class Marked:
         value, exemplar = self._cell._value, self._cell._exemplar  # noqa: SLF001 - as told above
         if value is not self._value or exemplar is not self._exemplar:
             if exemplar is not self._exemplar:
-                self._tail = exemplar_text(self._encoder, exemplar) if exemplar else ""
+                self._tail = exemplar_text(exemplar) if exemplar else ""
             self._line = f"{self._prefix}{number_text(value)}{self._tail}\n"
             self._value, self._exemplar = value, exemplar
         return self._line
@@ -91,14 +88,13 @@ class Marked:
 class Buckets:
     """The lines of a histogram: buckets, count and, unless a bucket is below zero, sum."""
 
-    __slots__ = ("_cells", "_encoder", "_exemplars", "_marked", "_prefixes", "_tails", "_text", "_values")
+    __slots__ = ("_cells", "_exemplars", "_marked", "_prefixes", "_tails", "_text", "_values")
 
-    def __init__(self, child: Any, prefixes: Sequence[str], encoder: Encoder, *, marked: bool) -> None:
+    def __init__(self, child: Any, prefixes: Sequence[str], *, marked: bool) -> None:
         buckets = child._buckets  # noqa: SLF001 - prometheus_client has no public way to ask
         self._cells = [*buckets, child._sum]  # noqa: SLF001 - as above
         self._marked = buckets if marked else []
         self._prefixes = prefixes
-        self._encoder = encoder
         self._values: list[Any] = [UNREAD] * len(self._cells)
         self._exemplars: list[Exemplar | None] = [None] * len(self._marked)
         self._tails = ["\n"] * len(prefixes)
@@ -119,7 +115,7 @@ class Buckets:
     def _mark(self, exemplars: list[Exemplar | None]) -> None:
         for at, (exemplar, known) in enumerate(zip(exemplars, self._exemplars, strict=True)):
             if exemplar is not known:
-                self._tails[at] = f"{exemplar_text(self._encoder, exemplar) if exemplar else ''}\n"
+                self._tails[at] = f"{exemplar_text(exemplar) if exemplar else ''}\n"
 
     def _write(self, values: list[Any]) -> str:
         *counts, total = values
