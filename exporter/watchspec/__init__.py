@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec._internal.context import context
-from watchspec._internal.evaluation import feedback, hallucination_check, score
+from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score
 from watchspec._internal.instrumentation import instrument, uninstrument
 from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
 from watchspec._internal.spans import observe, span
@@ -34,6 +34,7 @@ __all__ = [
     "make_asgi_app",
     "make_wsgi_app",
     "observe",
+    "request_ref",
     "score",
     "span",
     "start_http_server",

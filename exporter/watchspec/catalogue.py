@@ -54,6 +54,8 @@ SUPPORTED, HALLUCINATED = "supported", "hallucinated"
 VERDICTS = (SUPPORTED, HALLUCINATED)
 POSITIVE_RATINGS = ("positive", "4", "5")
 NEGATIVE_RATINGS = ("negative", "1", "2")
+REF_REFUSALS = ("garbled", "forged", "expired")
+"""Why a request ref is not accepted; `forged` is also one that was signed with another secret."""
 RATINGS = ("positive", "negative", "1", "2", "3", "4", "5")
 
 
@@ -212,6 +214,14 @@ INTERNAL_ERRORS = Metric(
     ("place",),
     base=False,
 )
+REFUSED_REFS = Metric(
+    "watchspec_refused_refs_total",
+    "counter",
+    "Scores and feedback that were dropped because their request ref was garbled, forged or expired.",
+    "events",
+    ("reason",),
+    base=False,
+)
 LABEL_OVERFLOW = Metric(
     "watchspec_label_overflow_total",
     "counter",
@@ -241,6 +251,7 @@ METRICS: tuple[Metric, ...] = (
     STEP_COST,
     STEP_TOKENS,
     INTERNAL_ERRORS,
+    REFUSED_REFS,
     LABEL_OVERFLOW,
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

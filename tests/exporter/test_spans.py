@@ -238,6 +238,18 @@ def test_left_generators_are_counted_by_the_next_step(meter: Meter, client: open
         assert not waiting
 
 
+def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
+    """A plain generator may be dropped in the middle of a step too."""
+
+    def plain() -> Iterator[int]:
+        with watchspec.span("inside"):
+            yield 1
+
+    next(plain())
+    assert abandoned_in(meter.registry)
+    assert ends(meter, "inside") == {"cancelled": 1}
+
+
 def test_a_call_without_a_price(meter: Meter, client: openai.OpenAI) -> None:
     """Its tokens are charged, its cost is unknown."""
     with watchspec.span("step"):

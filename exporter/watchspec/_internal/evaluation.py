@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
+from watchspec._internal import refs
 from watchspec._internal.context import current
 from watchspec._internal.instrumentation import recorder_for_scores
 from watchspec._internal.operation import last
@@ -17,16 +18,44 @@ UNKNOWN = "unknown"
 _THUMBS = {"up": "positive", "down": "negative"}
 
 
-def score(name: str, value: float, *, feature: str | None = None, model: str | None = None) -> None:
-    """Records a quality score from 0 (worst) to 1 (best) by the evaluator `name`.
+def request_ref() -> str:
+    """A token for this task's latest call, to score it or to give feedback on it later and elsewhere.
 
-    Labels are those of this task's latest call, unless `feature` or `model` (or the
-    current context's feature) say otherwise. A value outside 0 to 1 is counted in
-    `watchspec_internal_errors_total{place="score"}`, logged once, and not recorded.
+    It is safe in URLs and carries the labels that `score` would use here, and the time: no
+    user data, but model and feature can be read from it. Any process with the same secret
+    accepts it until it expires, as often as it comes. Empty if it could not be made.
     """
     series = None
     try:
-        series = _series(feature, model)
+        series = _latest(None, None)
+        return refs.make(series.labels)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        _failed(series, "ref")
+        return ""
+
+
+def score(
+    name: str,
+    value: float,
+    *,
+    ref: str | None = None,
+    comment: str | None = None,  # noqa: ARG001 - see below
+    feature: str | None = None,
+    model: str | None = None,
+) -> None:
+    """Records a quality score from 0 (worst) to 1 (best) by the evaluator `name`.
+
+    Labels are those that `ref` carries, else of this task's latest call, unless `feature` or
+    `model` (or, without a ref, the current context's feature) say otherwise. A `comment` is
+    free text: it becomes no label and no log line, and metrics keep nothing of it. A value
+    outside 0 to 1 is counted in `watchspec_internal_errors_total{place="score"}`, logged
+    once, and not recorded; a ref that is refused is counted in `watchspec_refused_refs_total`.
+    """
+    series = None
+    try:
+        series = _series(ref, feature, model)
+        if series is None:
+            return
         number = float(value)
         _require(0.0 <= number <= 1.0)
         series.scores[series.recorder.evaluators.admit(name)].observe(number)
@@ -34,11 +63,15 @@ def score(name: str, value: float, *, feature: str | None = None, model: str | N
         _failed(series, "score")
 
 
-def hallucination_check(verdict: str, *, feature: str | None = None, model: str | None = None) -> None:
-    """Records that an answer was checked: `verdict` is "supported" or "hallucinated"."""
+def hallucination_check(
+    verdict: str, *, ref: str | None = None, feature: str | None = None, model: str | None = None
+) -> None:
+    """Records that an answer was checked: `verdict` is "supported" or "hallucinated"; `ref` as for `score`."""
     series = None
     try:
-        series = _series(feature, model)
+        series = _series(ref, feature, model)
+        if series is None:
+            return
         _require(verdict in catalogue.VERDICTS)
         for known in catalogue.VERDICTS:
             series.checks[known]  # both start together, so that their ratio is right from the first check
@@ -48,12 +81,20 @@ def hallucination_check(verdict: str, *, feature: str | None = None, model: str 
 
 
 def feedback(
-    *, rating: int | None = None, thumbs: str | None = None, feature: str | None = None, model: str | None = None
+    ref: str | None = None,
+    *,
+    rating: int | None = None,
+    thumbs: str | None = None,
+    comment: str | None = None,  # noqa: ARG001 - as for score
+    feature: str | None = None,
+    model: str | None = None,
 ) -> None:
-    """Records user feedback: `rating` from 1 to 5, or `thumbs` "up" or "down"."""
+    """Records user feedback: `rating` from 1 to 5, or `thumbs` "up" or "down"; `ref` and `comment` as for `score`."""
     series = None
     try:
-        series = _series(feature, model)
+        series = _series(ref, feature, model)
+        if series is None:
+            return
         _require((rating is None) != (thumbs is None))
         label = _THUMBS[thumbs] if thumbs is not None else str(rating)
         _require(label in catalogue.RATINGS)
@@ -64,7 +105,21 @@ def feedback(
         _failed(series, "feedback")
 
 
-def _series(feature: str | None, model: str | None) -> Series:
+def _series(ref: str | None, feature: str | None, model: str | None) -> Series | None:
+    """Where to record; None if the ref is refused, which is then counted."""
+    if ref is None:
+        return _latest(feature, model)
+    recorder = recorder_for_scores()
+    try:
+        provider, its_model, operation, its_feature = refs.read(ref)
+    except refs.RefError as error:
+        refs.told(error)
+        recorder.metrics[catalogue.REFUSED_REFS].labels(error.reason).inc()  # type: ignore[union-attr]  # a Counter by its kind
+        return None
+    return recorder.series(provider, model or its_model, operation, feature or its_feature)
+
+
+def _latest(feature: str | None, model: str | None) -> Series:
     latest = last.get()
     feature = feature or current().feature
     if latest is not None and feature is None and model is None:

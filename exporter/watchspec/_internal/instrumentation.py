@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from watchspec._internal import config as configuration
+from watchspec._internal import refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
@@ -34,6 +35,8 @@ def instrument(
     registry: CollectorRegistry | None = None,
     prices: bool = True,
     include_usage: bool = True,
+    secret: str | bytes | None = None,
+    ref_max_age: float | None = None,
 ) -> None:
     """Measures every OpenAI client of this process, or only `client`, from now on.
 
@@ -45,12 +48,16 @@ def instrument(
         registry: where metrics go; by default prometheus_client's own registry.
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
+        secret: signs request refs in this process; by default the environment variable WATCHSPEC_SECRET, else
+            one that ends with the process. All processes that are to read each other's refs need the same.
+        ref_max_age: seconds after which a request ref is refused; 30 days unless said otherwise.
 
     Calling it again changes the settings and never counts a call twice. It does not raise for a
     bad configuration or a missing `openai`: both are logged.
     """
     try:
         with _lock:
+            refs.configure(secret, ref_max_age)
             recorder = Recorder(
                 REGISTRY if registry is None else registry,
                 configuration.load(config),

@@ -37,6 +37,7 @@ def _labels() -> str:
         ("step", "From `@watchspec.observe` or `watchspec.span(...)`."),
         ("verdict", codes(catalogue.VERDICTS)),
         ("rating", codes(catalogue.RATINGS)),
+        ("reason", codes(catalogue.REF_REFUSALS)),
     ]
     shared = f"Every metric of a call carries {codes(catalogue.BASE_LABELS)}; its own labels come on top."
     other = f"Labels are capped: further values become {code(catalogue.OTHER)}, and are counted."
