@@ -6,7 +6,7 @@ each read is one attribute load, which is all that the lock would protect.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +119,13 @@ class Buckets:
 
     def _write(self, values: list[Any]) -> str:
         *counts, total = values
-        reached = list(accumulate(counts, initial=0.0))
-        # One prefix fewer than values where there is no sum: zip leaves it out.
-        written = zip(self._prefixes, [*reached[1:], reached[-1], total], self._tails, strict=False)
-        return "".join([f"{prefix}{number_text(value)}{tail}" for prefix, value, tail in written])
+        texts: list[str] = []
+        last, text = None, ""
+        for reached in islice(accumulate(counts, initial=0.0), 1, None):
+            if reached != last:  # sums from 0.0 on are never -0.0, so equal ones are written alike
+                last, text = reached, number_text(reached)
+            texts.append(text)
+        texts += (text, number_text(total))
+        # One prefix fewer than texts where there is no sum: zip leaves it out.
+        written = zip(self._prefixes, texts, self._tails, strict=False)
+        return "".join([f"{prefix}{text}{tail}" for prefix, text, tail in written])
