@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from watchspec_generators.edge.install.apt_sources import (
     DEFAULT_KEYRING,
-    DEFAULT_URL,
     Mirror,
     mirror_of,
     parse_deb822,
     parse_one_line,
 )
+from watchspec_generators.edge.install.source import SourceFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BOOKWORM_IMAGE = """\
 Types: deb
-# http://mirror.example/archive/debian/20250520T000000Z
+# http://snapshot.example/archive/debian/20250520T000000Z
 URIs: http://mirror.example/debian
 Suites: bookworm bookworm-updates
 Components: main
@@ -146,11 +146,13 @@ def _machine(root: Path, **files: str) -> Path:
     return root
 
 
-def test_machine_without_sources_uses_debians_own_address(tmp_path: Path) -> None:
-    """No folder at all and foreign sources only are the same: the official address."""
-    assert mirror_of(tmp_path / "absent") == Mirror(DEFAULT_URL, DEFAULT_KEYRING)
+def test_machine_without_a_debian_source(tmp_path: Path) -> None:
+    """No folder at all and foreign sources only are the same: this machine has no mirror that we could use."""
+    with pytest.raises(SourceFailed, match="is a Debian archive"):
+        mirror_of(tmp_path / "absent")
     foreign = _machine(tmp_path, sources_list="deb http://archive.example/ubuntu noble main\n")
-    assert mirror_of(foreign) == Mirror(DEFAULT_URL, DEFAULT_KEYRING)
+    with pytest.raises(SourceFailed, match="is a Debian archive"):
+        mirror_of(foreign)
 
 
 def test_first_debian_mirror_of_the_machine_wins(tmp_path: Path) -> None:

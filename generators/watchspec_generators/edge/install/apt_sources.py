@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.edge.install.source import SourceFailed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _ARCHIVE = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?/debian/*")
-DEFAULT_URL = "http://mirror.example/debian"
 DEFAULT_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 _OFF = ("no", "false", "without", "off", "disable", "0")
 _ONE_LINE = re.compile(r"deb\s+(?:\[(?P<options>[^\]]*)\]\s+)?(?P<url>\S+)\s+\S+")
@@ -26,8 +27,11 @@ class Mirror:
 
 
 def mirror_of(etc_apt: Path) -> Mirror:
-    """The first entry of the sources whose path ends in /debian, else Debian's own address."""
-    return next(iter(_entries(etc_apt)), Mirror(DEFAULT_URL, DEFAULT_KEYRING))
+    """The first entry of the sources whose path ends in /debian; SourceFailed when there is none."""
+    mirror = next(iter(_entries(etc_apt)), None)
+    if mirror is None:
+        raise SourceFailed(f"no source below {etc_apt} is a Debian archive (http or https, path ending in /debian)")
+    return mirror
 
 
 def _entries(etc_apt: Path) -> Iterator[Mirror]:
