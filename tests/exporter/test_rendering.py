@@ -385,3 +385,23 @@ def test_names_beyond_ascii(accepted: str) -> None:
     Histogram("zeit.dauer", "Time", ["a"], registry=registry).labels("b").observe(2, {"trace_id": "1"})
     encoder = exposition.choose_encoder(accepted)[0]
     assert encode(registry, encoder) == encoder(registry)
+
+
+def test_only_new_children_are_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that appears costs its own lines, not those of its siblings."""
+    registry = CollectorRegistry()
+    counter = Counter("calls", "", ["a"], registry=registry)
+    old = counter.labels("old")
+    render(registry, openmetrics=False)
+    new = counter.labels("new")
+    learnt: list[object] = []
+    learn = families.Family._learn
+
+    def note(family: families.Family, child: object) -> Any:
+        learnt.append(child)
+        return learn(family, child)
+
+    monkeypatch.setattr(families.Family, "_learn", note)
+    old.inc()
+    assert render(registry, openmetrics=False) == exposition.generate_latest(registry)
+    assert learnt == [new]
