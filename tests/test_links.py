@@ -37,6 +37,8 @@ def test_own_uid(edited: Edited) -> None:
 
 def test_uid_stays_within_grafanas_limit(edited: Edited) -> None:
     """Long services keep distinct identifiers of at most 40 characters."""
-    first, second = (overview_uid(edited(("name: checkout", f"name: {'checkout' * 6}{end}"))) for end in "ab")
+    names = [f"{'checkout' * 6}{end}" for end in "ab"]
+    named = [(("name: checkout", f"name: {name}"), ('job="checkout"', f'job="{name}"')) for name in names]
+    first, second = (overview_uid(edited(*edits)) for edits in named)
     assert max(len(first), len(second)) <= 40
     assert first != second

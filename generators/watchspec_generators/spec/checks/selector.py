@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.problems import Problem
 
 _PATH = ("service", "selector")
+_JUDGED_ELSEWHERE = {"service", *BROUGHT_LABELS}
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -37,12 +38,12 @@ def _unscraped(context: Context, matchers: tuple[Matcher, ...]) -> Iterator[Prob
     job = context.spec.prometheus.job or context.spec.service.name
     scraped = scraped_labels(context.spec.service.selector, job)
     for matcher in matchers:
-        if matcher.label in BROUGHT_LABELS or matches(matcher, scraped.get(matcher.label, "")):
+        if matcher.label in _JUDGED_ELSEWHERE or matches(matcher, scraped.get(matcher.label, "")):
             continue
         if matcher.label == "job":
             message = f"{matcher} does not match the job `{job}` under which the targets are scraped"
             yield context.problem(_PATH, message, "a selector for that job, or its name in `prometheus.job`")
-        elif matcher.label != "service":
+        else:
             message = (
                 f"{matcher} matches no series of the targets: the generated scrape gives them no such `{matcher.label}`"
             )
