@@ -149,3 +149,10 @@ def meter(registry: CollectorRegistry) -> Iterator[Meter]:
 @pytest.fixture(params=["sync", "async"])
 def driver(request: pytest.FixtureRequest, provider: LoopbackProvider) -> Driver:
     return Driver(provider.url, request.param)
+
+
+@pytest.fixture
+def client(provider: LoopbackProvider) -> Iterator[openai.OpenAI]:
+    """A plain client of the loopback provider that does not retry."""
+    with openai.OpenAI(base_url=provider.url, api_key="none", max_retries=0) as made:
+        yield made

@@ -7,48 +7,22 @@ import contextvars
 import gc
 import inspect
 from concurrent.futures import ThreadPoolExecutor
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from prometheus_client import CollectorRegistry
-from tests.exporter.conftest import Meter
+from tests.exporter.step_readings import BODY, calls, ends
 
 import watchspec
 from watchspec import catalogue
 from watchspec._internal import spans, steps
-from watchspec._internal.collectors import abandoned_in
-from watchspec.testing import Behaviour
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterator
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.exporter.conftest import Meter
 
     from watchspec.testing import LoopbackProvider
-
-BODY: dict[str, Any] = {"model": "gpt-4o", "messages": []}
-
-
-@pytest.fixture
-def client(provider: LoopbackProvider) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=provider.url, api_key="none", max_retries=0) as made:
-        yield made
-
-
-def ends(meter: Meter, step: str) -> dict[str, float]:
-    """Passages through a step by outcome, without the zeros."""
-    counted = {
-        outcome: meter.total(catalogue.STEP_DURATION, "_count", step=step, outcome=outcome)
-        for outcome in catalogue.STEP_OUTCOMES
-    }
-    return {outcome: count for outcome, count in counted.items() if count}
-
-
-def calls(meter: Meter, step: str) -> float:
-    """Calls charged to a step: the provider answers each with 20 tokens."""
-    return meter.total(catalogue.STEP_TOKENS, step=step) / 20
 
 
 def test_a_step_has_duration_cost_and_tokens(meter: Meter, client: openai.OpenAI) -> None:
@@ -173,220 +147,12 @@ def test_a_chain_of_tasks_keeps_no_ended_steps(meter: Meter) -> None:
     assert ends(meter, "job") == {"success": 50}
 
 
-@watchspec.observe(name="words")
-def words(client: openai.OpenAI) -> Generator[str, str | None, int]:
-    """Calls once, shouts what it is sent, and calls once more in a step of its own."""
-    client.chat.completions.create(**BODY)
-    sent = yield "a"
-    with watchspec.span("second"):
-        try:
-            yield (sent or "b").upper()
-        except LookupError:
-            yield "recovered"
-        client.chat.completions.create(**BODY)
-    return 3
-
-
-def test_generators(meter: Meter, client: openai.OpenAI) -> None:
-    """Values are passed both ways; what the consumer does in between is not charged."""
-    got: list[Any] = []
-
-    def consume() -> Generator[str, str | None, None]:
-        got.append((yield from words(client)))
-
-    running = consume()
-    got.append(next(running))
-    client.chat.completions.create(**BODY)
-    got.append(running.send("hi"))
-    client.chat.completions.create(**BODY)
-    got.append(running.throw(LookupError()))
-    assert next(running, "end") == "end"
-    assert got == ["a", "HI", "recovered", 3]
-    assert inspect.isgeneratorfunction(words)
-    assert (calls(meter, "words"), calls(meter, "second")) == (2, 1)
-    assert ends(meter, "words") == ends(meter, "second") == {"success": 1}
-    assert steps.current.get() is None
-
-
-@pytest.mark.parametrize("how", ["close", "drop", "cycle", "throw"])
-def test_generators_that_are_left(meter: Meter, client: openai.OpenAI, how: str) -> None:
-    """Closed, dropped, collected or thrown into; one that never began has no step."""
-    words(client)
-    running: Any = words(client)
-    next(running)
-    if how == "close":
-        running.close()
-    elif how == "throw":
-        with pytest.raises(LookupError):
-            running.throw(LookupError())
-    else:
-        cycle = [running]
-        cycle.append(cycle if how == "cycle" else None)
-        del running, cycle
-        gc.collect()
-    assert ends(meter, "words") == {"error" if how == "throw" else "cancelled": 1}
-    assert steps.current.get() is None
-
-
-def test_left_generators_are_counted_by_the_next_step(meter: Meter, client: openai.OpenAI) -> None:
-    """They wait to be counted, since a finalizer must not; without calls and scrapes too, none piles up."""
-    waiting = abandoned_in(meter.registry)
-    for _ in range(3):
-        next(words(client))
-        assert waiting
-    with watchspec.span("next"):
-        assert not waiting
-
-
-def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
-    """A plain generator may be dropped in the middle of a step too."""
-
-    def plain() -> Iterator[int]:
-        with watchspec.span("inside"):
-            yield 1
-
-    next(plain())
-    assert abandoned_in(meter.registry)
-    assert ends(meter, "inside") == {"cancelled": 1}
-
-
 def test_a_call_without_a_price(meter: Meter, client: openai.OpenAI) -> None:
     """Its tokens are charged, its cost is unknown."""
     with watchspec.span("step"):
         client.chat.completions.create(model="no-such-model", messages=[])
     assert calls(meter, "step") == 1
     assert meter.total(catalogue.STEP_COST, step="step") == 0
-
-
-def test_generator_that_fails_to_close(meter: Meter) -> None:
-    """What its clean-up raises reaches whoever closes it."""
-
-    @watchspec.observe
-    def stubborn() -> Iterator[int]:
-        try:
-            yield 1
-        finally:
-            raise LookupError
-
-    running: Any = stubborn()
-    next(running)
-    with pytest.raises(LookupError):
-        running.close()
-    assert ends(meter, "stubborn") == {"error": 1}
-
-
-def test_async_generators(meter: Meter, provider: LoopbackProvider) -> None:
-    """As generators: exhausted, sent to, thrown into, closed, failed, dropped to the event loop."""
-
-    @watchspec.observe
-    async def items(client: openai.AsyncOpenAI) -> AsyncIterator[Any]:
-        try:
-            await client.chat.completions.create(**BODY)
-            sent = yield 1
-            yield sent
-        finally:
-            await asyncio.sleep(0)
-
-    async def main() -> None:
-        async with openai.AsyncOpenAI(base_url=provider.url, api_key="none") as client:
-            async for _ in items(client):
-                await client.chat.completions.create(**BODY)
-            made: list[Any] = [items(client) for _ in range(4)]
-            for one in made:
-                assert await one.__anext__() == 1
-            assert await made[0].asend("sent") == "sent"
-            await made[0].aclose()
-            with pytest.raises(LookupError):
-                await made[1].athrow(LookupError())
-            del one, made[2]
-            await asyncio.sleep(0.01)
-            # The last one is left to the loop's shutdown.
-            kept.append(made[2])
-
-    kept: list[Any] = []
-    asyncio.run(main())
-    assert inspect.isasyncgenfunction(items)
-    assert ends(meter, "items") == {"success": 1, "error": 1, "cancelled": 3}
-    assert calls(meter, "items") == 5
-
-
-def test_async_generator_that_fails_to_close(meter: Meter) -> None:
-    """As a generator does."""
-
-    @watchspec.observe
-    async def stubborn() -> AsyncIterator[int]:
-        try:
-            yield 1
-        finally:
-            raise LookupError
-
-    async def main() -> None:
-        running: Any = stubborn()
-        await running.__anext__()
-        with pytest.raises(LookupError):
-            await running.aclose()
-
-    asyncio.run(main())
-    assert ends(meter, "stubborn") == {"error": 1}
-
-
-def test_async_generator_closed_twice_at_once(meter: Meter) -> None:
-    """An event loop that shuts down closes the observed generator and ours, in any order."""
-
-    @watchspec.observe
-    async def slow() -> AsyncIterator[int]:
-        try:
-            yield 1
-        finally:
-            await asyncio.sleep(0)
-
-    async def main() -> None:
-        running: Any = slow()
-        await running.__anext__()
-        await asyncio.gather(running.ag_frame.f_locals["body"].aclose(), running.aclose())
-
-    asyncio.run(main())
-    assert ends(meter, "slow") == {"cancelled": 1}
-
-
-class Service:
-    """Methods of every kind."""
-
-    @watchspec.observe
-    def plain(self, number: int = 1) -> int:
-        """Says the number."""
-        return number
-
-    @watchspec.observe
-    @staticmethod
-    def static() -> str:
-        return "static"
-
-    @watchspec.observe(name="made")
-    @classmethod
-    def make(cls) -> Service:
-        return cls()
-
-
-def test_functions_stay_what_they_are(meter: Meter) -> None:
-    """Name, signature, documentation and binding; the step is named after class and function."""
-    assert Service.make().plain(number=3) == 3
-    assert Service.static() == "static"
-    assert (Service.plain.__name__, Service.plain.__doc__) == ("plain", "Says the number.")
-    assert list(inspect.signature(Service.plain).parameters) == ["self", "number"]
-    for step in ("Service.plain", "Service.static", "made"):
-        assert ends(meter, step) == {"success": 1}
-
-
-def test_odd_things_to_observe(meter: Meter, caplog: pytest.LogCaptureFixture) -> None:
-    """A callable without a name is measured by its class; what cannot be called comes back with a log line."""
-    from functools import partial
-
-    odd: Any = 3
-    assert watchspec.observe(partial(int, "11"))() == 11
-    assert watchspec.observe(odd) is odd
-    assert ends(meter, "partial") == {"success": 1}
-    assert "not a int" in caplog.text
 
 
 def test_one_object_entered_by_several_tasks(meter: Meter) -> None:
@@ -465,54 +231,3 @@ async def _first(function: Callable[[], AsyncIterator[int]]) -> int:
     first: int = await items.__anext__()
     await items.aclose()
     return first
-
-
-Tree = list[Any]
-trees: st.SearchStrategy[Tree] = st.recursive(
-    st.sampled_from(["call", "fail", "stream", "thread", "generator"]),
-    lambda inner: st.tuples(st.sampled_from(["a", "b", "c"]), st.lists(inner, max_size=3)),
-    max_leaves=8,
-).map(lambda tree: [tree])
-
-
-def _play(provider: LoopbackProvider, client: openai.OpenAI, tree: Any) -> None:
-    if isinstance(tree, tuple):
-        with watchspec.span(tree[0]):
-            for inner in tree[1]:
-                _play(provider, client, inner)
-    elif tree == "call":
-        client.chat.completions.create(**BODY)
-    elif tree == "fail":
-        provider.script([Behaviour(error="server")])
-        with pytest.raises(openai.InternalServerError):
-            client.chat.completions.create(**BODY)
-    elif tree == "stream":
-        list(client.chat.completions.create(stream=True, **BODY))
-    elif tree == "thread":
-        thread = Thread(target=contextvars.copy_context().run, args=(_play, provider, client, "call"))
-        thread.start()
-        thread.join()
-    else:
-        next(words(client))
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(forest=st.lists(trees, max_size=4))
-def test_cost_is_conserved(provider: LoopbackProvider, client: openai.OpenAI, forest: list[Tree]) -> None:
-    """The cost over top-level steps is the cost counter, however they nest; likewise tokens."""
-    registry = CollectorRegistry()
-    watchspec.instrument(registry=registry)
-    meter = Meter(registry)
-    try:
-        for number, tree in enumerate(forest):
-            with watchspec.span(f"top {number}"):
-                _play(provider, client, tree[0])
-        tops = [f"top {number}" for number in range(len(forest))]
-        assert sum(meter.total(catalogue.STEP_COST, step=top) for top in tops) == pytest.approx(
-            meter.total(catalogue.COST)
-        )
-        assert sum(meter.total(catalogue.STEP_TOKENS, step=top) for top in tops) == meter.total(catalogue.TOKENS)
-        assert meter.internal_errors() == 0
-        assert steps.current.get() is None
-    finally:
-        watchspec.uninstrument()
