@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec.catalogue import COST
 from watchspec_generators.demo.troubles import chat_models
-from watchspec_generators.values.selector import scraped_labels
+from watchspec_generators.scraping import scraped_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ def _series(
     monitoring: Monitoring, costs: Mapping[str, CallCost], calls_per_second: float, instance: str
 ) -> Iterator[tuple[str, float]]:
     models = chat_models(monitoring)
-    scraped = scraped_labels(monitoring.service.selector, monitoring.prometheus.job or monitoring.service.name)
+    scraped = scraped_labels(monitoring.service, monitoring.prometheus)
     share = calls_per_second / (len(models) * len(monitoring.features))
     for model, feature in product(models, monitoring.features):
         labels = {

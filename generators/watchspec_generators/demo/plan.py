@@ -9,7 +9,8 @@ from watchspec_generators.demo.expectations import expectations, heartbeats
 from watchspec_generators.demo.spending import call_costs, surge_factor
 from watchspec_generators.demo.traffic import CALLS_PER_SECOND
 from watchspec_generators.demo.troubles import Unplayable, injections
-from watchspec_generators.values.selector import matches, parse_selector, scraped_labels
+from watchspec_generators.scraping import scraped_labels
+from watchspec_generators.values.selector import matches, parse_selector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ def _leaks(monitoring: Monitoring, ports: Ports) -> tuple[str, ...]:
 
 def _unseen(monitoring: Monitoring) -> tuple[str, ...]:
     """Selector parts that the labels of the generated scrape don't meet."""
-    scraped = scraped_labels(monitoring.service.selector, monitoring.prometheus.job or monitoring.service.name)
+    scraped = scraped_labels(monitoring.service, monitoring.prometheus)
     carried = ", ".join(f"{label}={value!r}" for label, value in scraped.items())
     return tuple(
         f"the selector asks for {matcher}, and the demo's series carry only {carried}"

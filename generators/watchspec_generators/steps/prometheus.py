@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.model.types import Artefact
-from watchspec_generators.values.selector import parse_selector, target_labels
+from watchspec_generators.scraping import scrape_job, target_labels
 from watchspec_generators.yaml_text import to_yaml
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def build(monitoring: Monitoring) -> Iterable[Artefact]:
 def _configuration(monitoring: Monitoring) -> dict[str, Any]:
     prometheus = monitoring.prometheus
     targets: dict[str, Any] = {"targets": list(prometheus.targets)}
-    if labels := target_labels(parse_selector(monitoring.service.selector)):
+    if labels := target_labels(monitoring.service):
         targets["labels"] = labels
     configuration: dict[str, Any] = {
         "global": {
@@ -36,7 +36,7 @@ def _configuration(monitoring: Monitoring) -> dict[str, Any]:
         "rule_files": ["*.rules.yml"],
         "scrape_configs": [
             {
-                "job_name": prometheus.job or monitoring.service.name,
+                "job_name": scrape_job(monitoring.service, prometheus),
                 "static_configs": [targets],
             }
         ],

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from watchspec.catalogue import METRICS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-BROUGHT_LABELS = frozenset({"instance", *(label for metric in METRICS for label in metric.all_labels)})
-"""Labels that series have whatever the targets' labels: the scrape's own address, and the exporter's."""
 _RESERVED = {"__name__": "the metric's name is given by each signal", "le": "it tells the buckets of a histogram apart"}
 _BRACES = re.compile(r"\s*\{(.*)\}\s*", re.DOTALL)
 _MATCHER = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\["\\nt])*)"\s*')
@@ -48,21 +40,6 @@ def matches(matcher: Matcher, value: str) -> bool:
     wanted = unescaped(matcher.value)
     equal = re.fullmatch(wanted, value) is not None if matcher.op.endswith("~") else wanted == value
     return equal != matcher.op.startswith("!")
-
-
-def target_labels(matchers: Iterable[Matcher]) -> dict[str, str]:
-    """Labels that a scrape must put on the service's targets for `matchers` to find their series."""
-    asked = (matcher for matcher in matchers if matcher.op == "=" and matcher.value)
-    return {
-        matcher.label: unescaped(matcher.value)
-        for matcher in asked
-        if matcher.label != "job" and matcher.label not in BROUGHT_LABELS
-    }
-
-
-def scraped_labels(selector: str, job: str) -> dict[str, str]:
-    """Labels that the generated scrape gives to every series of the targets."""
-    return {"job": job, **target_labels(parse_selector(selector))}
 
 
 def unescaped(value: str) -> str:

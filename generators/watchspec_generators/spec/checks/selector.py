@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.values.selector import BROUGHT_LABELS, FORM, Matcher, matches, parse_selector, scraped_labels
+from watchspec_generators.scraping import BROUGHT_LABELS, scraped_labels
+from watchspec_generators.values.selector import FORM, Matcher, matches, parse_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +36,12 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _unscraped(context: Context, matchers: tuple[Matcher, ...]) -> Iterator[Problem]:
     """Matchers that no series of the generated scrape can meet; those on the exporter's own labels may."""
-    job = context.spec.prometheus.job or context.spec.service.name
-    scraped = scraped_labels(context.spec.service.selector, job)
+    scraped = scraped_labels(context.spec.service, context.spec.prometheus)
     for matcher in matchers:
         if matcher.label in _JUDGED_ELSEWHERE or matches(matcher, scraped.get(matcher.label, "")):
             continue
         if matcher.label == "job":
-            message = f"{matcher} does not match the job `{job}` under which the targets are scraped"
+            message = f"{matcher} does not match the job `{scraped['job']}` under which the targets are scraped"
             yield context.problem(_PATH, message, "a selector for that job, or its name in `prometheus.job`")
         else:
             message = (
