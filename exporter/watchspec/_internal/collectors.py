@@ -109,7 +109,7 @@ def _make(metric: catalogue.Metric, edges: tuple[float, ...]) -> Wrapper:
     if metric.kind == "histogram":
         return Histogram(metric.name, metric.help, metric.all_labels, buckets=edges, registry=None)
     if metric.kind == "gauge":
-        return Gauge(metric.name, metric.help, metric.all_labels, multiprocess_mode="livesum", registry=None)
+        return Gauge(metric.name, metric.help, metric.all_labels, multiprocess_mode=metric.merge, registry=None)
     return Counter(metric.name, metric.help, metric.all_labels, registry=None)
 
 

@@ -1,0 +1,66 @@
+"""Increments and observations that are added up first and written to prometheus_client together.
+
+Writing takes a lock and a few calls for each; calls that share a series share the writing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Tally:
+    """What is to be added to children (of counters and gauges) and observed by children (of histograms)."""
+
+    __slots__ = ("marks", "observed", "sums")
+
+    def __init__(self) -> None:
+        self.sums: dict[Any, float] = {}
+        self.observed: dict[Any, list[float]] = {}
+        self.marks: dict[tuple[Any, float], Mapping[str, str]] = {}
+
+    def inc(self, child: Any, amount: float = 1.0) -> None:
+        """Adds to a counter or gauge."""
+        self.sums[child] = self.sums.get(child, 0.0) + amount
+
+    def observe(self, child: Any, value: float, exemplar: Mapping[str, str] | None = None) -> None:
+        """Adds an observation to a histogram, with the exemplar that it will carry."""
+        if child in self.observed:
+            self.observed[child].append(value)
+        else:
+            self.observed[child] = [value]
+        if exemplar is not None:
+            self.marks[child, value] = exemplar
+
+    def write(self) -> None:
+        """Writes everything."""
+        for child, amount in self.sums.items():
+            if amount:
+                child.inc(amount)
+        for child, values in self.observed.items():
+            if len(values) == 1 or self.marks or not _is_plain(child):
+                for value in values:
+                    child.observe(value, self.marks.get((child, value)))
+            else:
+                _observe_all(child, values)
+
+
+def _is_plain(child: Any) -> bool:
+    """Whether the child is laid out as we know it; prometheus_client has no public way to observe many values."""
+    return type(child) is Histogram and hasattr(child, "_buckets") and hasattr(child, "_sum")
+
+
+def _observe_all(child: Any, values: list[float]) -> None:
+    edges = child._upper_bounds  # noqa: SLF001 - as above
+    counts: dict[int, int] = {}
+    for value in values:
+        place = bisect_left(edges, value)
+        counts[place] = counts.get(place, 0) + 1
+    child._sum.inc(sum(values))  # noqa: SLF001 - as above
+    for place, count in counts.items():
+        child._buckets[place].inc(count)  # noqa: SLF001 - as above
