@@ -13,7 +13,7 @@ from tests.exporter.step_readings import BODY, calls, ends, words
 
 import watchspec
 from watchspec._internal import steps
-from watchspec._internal.collectors import abandoned_in
+from watchspec._internal.collectors import ledger_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
@@ -66,7 +66,7 @@ def test_generators_that_are_left(meter: Meter, client: openai.OpenAI, how: str)
 
 def test_left_generators_are_counted_by_the_next_step(meter: Meter, client: openai.OpenAI) -> None:
     """They wait to be counted, since a finalizer must not; without calls and scrapes too, none piles up."""
-    waiting = abandoned_in(meter.registry)
+    waiting = ledger_of(meter.registry)
     for _ in range(3):
         next(words(client))
         assert waiting
@@ -82,7 +82,7 @@ def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
             yield 1
 
     next(plain())
-    assert abandoned_in(meter.registry)
+    assert ledger_of(meter.registry)
     assert ends(meter, "inside") == {"cancelled": 1}
 
 

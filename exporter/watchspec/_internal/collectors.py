@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-from collections import deque
-from threading import Lock
-from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from threading import RLock
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.registry import Collector
 
 from watchspec import catalogue
+from watchspec._internal.ledger import Ledger
 from watchspec._internal.safety import Safety, log_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from prometheus_client.metrics_core import Metric
+    from collections.abc import Mapping
 
 Wrapper = Counter | Gauge | Histogram
-_lock = Lock()
+_lock = RLock()
 _made: WeakKeyDictionary[CollectorRegistry, dict[catalogue.Metric, Wrapper]] = WeakKeyDictionary()
-_abandoned: WeakKeyDictionary[CollectorRegistry, Abandoned] = WeakKeyDictionary()
-
-
-class Ending(Protocol):
-    """A call or a step that can be told how and when it ended."""
-
-    def end(self, outcome: str, error_type: str | None = None, ended: float | None = None) -> None:
-        """Counts it."""
-
-
-class Abandoned(Collector):
-    """Calls whose stream and steps whose generator were thrown away, waiting to be counted.
-
-    A finalizer may run inside any allocation, also while this thread holds one of
-    prometheus_client's locks, so it only appends here. The calls are counted when
-    the next one ends, and at each scrape, ahead of our metrics.
-    """
-
-    def __init__(self) -> None:
-        self._waiting: deque[tuple[Ending, str, float]] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
-    def add(self, dropped: Ending, outcome: str = "abandoned") -> None:
-        """Notes that `dropped` has ended now."""
-        self._waiting.append((dropped, outcome, perf_counter()))
-
-    def drain(self) -> None:
-        """Counts what is waiting."""
-        while self._waiting:
-            try:
-                dropped, outcome, ended = self._waiting.popleft()
-            except IndexError:
-                return
-            dropped.end(outcome, ended=ended)
-
-    def collect(self) -> Iterable[Metric]:
-        """No metrics; draining ahead of a scrape is what is wanted."""
-        self.drain()
-        return ()
+_ledgers: WeakKeyDictionary[CollectorRegistry, Ledger] = WeakKeyDictionary()
 
 
 def collectors_for(
@@ -73,7 +29,7 @@ def collectors_for(
     A histogram whose buckets have changed is replaced, and its values start anew.
     """
     with _lock:
-        abandoned_in(registry)
+        ledger_of(registry)
         made = _made.setdefault(registry, {})
         for metric in catalogue.METRICS:
             edges = buckets.get(metric.name, metric.buckets)
@@ -86,13 +42,13 @@ def collectors_for(
         return dict(made)
 
 
-def abandoned_in(registry: CollectorRegistry) -> Abandoned:
-    """The registry's abandoned calls; registered at first use, before our metrics."""
-    abandoned = _abandoned.get(registry)
-    if abandoned is None:
-        abandoned = _abandoned[registry] = Abandoned()
-        registry.register(abandoned)
-    return abandoned
+def ledger_of(registry: CollectorRegistry) -> Ledger:
+    """The registry's ledger; registered at first use, before our metrics."""
+    ledger = _ledgers.get(registry)
+    if ledger is None:
+        ledger = _ledgers[registry] = Ledger()
+        registry.register(ledger)
+    return ledger
 
 
 def safety_of(registry: CollectorRegistry) -> Safety:

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar, Token
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What is known about the caller; None where nothing was said."""
 
     feature: str | None = None
     user_id: str | None = None
     session_id: str | None = None
     prompt: str | None = None
+    metadata: Mapping[str, str] | None = None
 
 
 EMPTY = Context()
 _current: ContextVar[Context] = ContextVar("watchspec_context", default=EMPTY)
-
-
-def current() -> Context:
-    """The context of the running thread or task."""
-    return _current.get()
+current = _current.get
+"""The context of the running thread or task."""
 
 
 class context:  # noqa: N801 - a context manager that reads as a function, like contextlib.suppress
-    """Labels the calls made inside: `with watchspec.context(feature="search"): ...`.
+    """For whom the calls inside are made: `with watchspec.context(feature="search"): ...`.
 
-    Contexts nest: what the inner one leaves out comes from the outer one. Only
-    `feature` is a metric label today; user and session never become labels.
+    Contexts nest: what the inner one leaves out comes from the outer one, and `metadata` is
+    merged. `feature` is a label of every metric of a call, `prompt` (a prompt's version) of
+    metrics of its own; users and sessions never become labels as they are, and metadata is
+    only for traces.
     """
 
-    __slots__ = ("_fields", "_tokens")
+    __slots__ = ("_given", "_tokens")
 
     def __init__(
         self,
@@ -45,13 +44,17 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         user_id: str | None = None,
         session_id: str | None = None,
         prompt: str | None = None,
+        metadata: Mapping[str, str] | None = None,
     ) -> None:
-        given = {"feature": feature, "user_id": user_id, "session_id": session_id, "prompt": prompt}
-        self._fields = {name: value for name, value in given.items() if value is not None}
+        if metadata is not None and not isinstance(metadata, Mapping):
+            metadata = None  # what cannot be merged must not raise into the host
+        self._given = (feature, user_id, session_id, prompt, metadata)
         self._tokens: list[Token[Context]] = []
 
     def __enter__(self) -> Context:
-        merged = replace(_current.get(), **self._fields)
+        outer = _current.get()
+        given = self._given
+        merged = Context(*given) if outer is EMPTY else _merged(outer, Context(*given))
         self._tokens.append(_current.set(merged))
         return merged
 
@@ -67,3 +70,16 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         except ValueError:
             # A generator may be closed from another context than the one that entered; that one is not ours to change.
             return
+
+
+def _merged(outer: Context, inner: Context) -> Context:
+    feature, user_id, session_id, prompt, metadata = inner
+    if metadata and outer.metadata:
+        metadata = {**outer.metadata, **metadata}
+    return Context(
+        outer.feature if feature is None else feature,
+        outer.user_id if user_id is None else user_id,
+        outer.session_id if session_id is None else session_id,
+        outer.prompt if prompt is None else prompt,
+        outer.metadata if metadata is None else metadata,
+    )

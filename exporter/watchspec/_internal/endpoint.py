@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from watchspec._internal.providers import DEFAULT, provider_of
 
@@ -15,19 +14,6 @@ REFUSALS = frozenset({400, 422})
 """Statuses with which servers answer a field that they do not know."""
 
 RAW_HEADER = "x-stainless-raw-response"
-_OPERATION_BY_PATH = (("/chat/completions", "chat"), ("/embeddings", "embeddings"))
-_providers: WeakKeyDictionary[Any, tuple[Any, str]] = WeakKeyDictionary()
-
-
-def operation_of(options: Any) -> str | None:
-    """Operation by the path of a POST; None for what is not measured."""
-    if options.method.lower() != "post":
-        return None
-    path = options.url.partition("?")[0].rstrip("/")
-    for suffix, operation in _OPERATION_BY_PATH:
-        if path.endswith(suffix):
-            return operation
-    return None
 
 
 def model_of(options: Any) -> str:
@@ -40,15 +26,27 @@ def model_of(options: Any) -> str:
     return UNKNOWN_MODEL
 
 
+def choices_of(options: Any) -> int:
+    """How many choices each answer of the request will have."""
+    body = options.json_data
+    wanted = body.get("n") if isinstance(body, Mapping) else None
+    return wanted if isinstance(wanted, int) and wanted > 0 else 1
+
+
+_REMEMBERED = "_watchspec_provider"
+
+
 def provider_for(client: Any) -> str:
-    """Provider by the client's base URL, remembered for as long as the URL object stays."""
-    url = getattr(client, "_base_url", None)
-    known = _providers.get(client)
-    if known is not None and known[0] is url:
-        return known[1]
+    """Provider by the client's base URL, remembered on the client for as long as the URL object stays."""
+    known = client.__dict__
+    url = known.get("_base_url")
+    remembered = known.get(_REMEMBERED)
+    if remembered is not None and remembered[0] is url:
+        provider: str = remembered[1]
+        return provider
     host = getattr(url, "host", None)
     provider = provider_of(host) if isinstance(host, str) else DEFAULT
-    _providers[client] = (url, provider)
+    known[_REMEMBERED] = (url, provider)
     return provider
 
 

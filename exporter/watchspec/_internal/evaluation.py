@@ -58,7 +58,7 @@ def score(
             return
         number = float(value)
         _require(0.0 <= number <= 1.0)
-        series.scores[series.recorder.evaluators.admit(name)].observe(number)
+        series.by(catalogue.EVALUATION_SCORE)[series.recorder.evaluators.admit(name)].observe(number)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "score")
 
@@ -73,9 +73,10 @@ def hallucination_check(
         if series is None:
             return
         _require(verdict in catalogue.VERDICTS)
+        checks = series.by(catalogue.HALLUCINATION_CHECKS)
         for known in catalogue.VERDICTS:
-            series.checks[known]  # both start together, so that their ratio is right from the first check
-        series.checks[verdict].inc()
+            checks[known]  # both start together, so that their ratio is right from the first check
+        checks[verdict].inc()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "hallucination_check")
 
@@ -98,9 +99,10 @@ def feedback(
         _require((rating is None) != (thumbs is None))
         label = _THUMBS[thumbs] if thumbs is not None else str(rating)
         _require(label in catalogue.RATINGS)
+        ratings = series.by(catalogue.FEEDBACK)
         for known in catalogue.RATINGS:
-            series.feedback[known]
-        series.feedback[label].inc()
+            ratings[known]
+        ratings[label].inc()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "feedback")
 
@@ -123,11 +125,11 @@ def _latest(feature: str | None, model: str | None) -> Series:
     latest = last.get()
     feature = feature or current().feature
     if latest is not None and feature is None and model is None:
-        return latest
+        return latest.series
     if latest is None:
-        return recorder_for_scores().series("openai", model or UNKNOWN, "chat", feature or catalogue.UNSET)
-    provider, latest_model, operation, latest_feature = latest.labels
-    return latest.recorder.series(provider, model or latest_model, operation, feature or latest_feature)
+        return recorder_for_scores().series("openai", model or UNKNOWN, "chat", feature)
+    provider, latest_model, operation, latest_feature = latest.series.labels
+    return latest.series.recorder.series(provider, model or latest_model, operation, feature or latest_feature)
 
 
 def _require(holds: bool) -> None:

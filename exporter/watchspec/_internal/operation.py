@@ -1,4 +1,8 @@
-"""One call from start to its only end, and what is learnt about it on the way."""
+"""One call from start to its only end, and what is learnt about it on the way.
+
+Nothing is counted here: a call is put into the ledger when it begins and when it has ended,
+and counted when the ledger is drained. What is kept until then holds no prompt and no answer.
+"""
 
 from __future__ import annotations
 
@@ -6,84 +10,157 @@ from contextvars import ContextVar
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception, outcome_of_reasons
-from watchspec._internal.steps import spending
-from watchspec._internal.usage import Usage, field, find_usage
+from watchspec._internal.context import EMPTY
+from watchspec._internal.counting import count_call
+from watchspec._internal.estimate import estimate
+from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception
+from watchspec._internal.usage import field, find_usage
 
 if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Mapping, Sequence
+
+    from watchspec._internal.context import Context
+    from watchspec._internal.ledger import Ledger
     from watchspec._internal.series import Series
+    from watchspec._internal.step_series import Spent
+    from watchspec._internal.steps import Step
+    from watchspec._internal.surfaces import Surface
+    from watchspec._internal.tally import Tally
+    from watchspec._internal.usage import Usage
 
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
 """The call whose HTTP attempts are being made by this thread or task."""
 
-last: ContextVar[Series | None] = ContextVar("watchspec_last", default=None)
-"""Series of the latest call of this thread or task; scores and feedback follow it."""
+last: ContextVar[Operation | None] = ContextVar("watchspec_last", default=None)
+"""The latest call of this thread or task; scores and feedback follow it."""
 
 
 class Operation:
-    """State of one call; every method may be called at any time and none raises."""
+    """State of one call; every method may be called at any time and none raises.
 
-    __slots__ = (
-        "answered",
-        "backing_off",
-        "done",
-        "first_token",
-        "last_token",
-        "model",
-        "options",
-        "response",
-        "series",
-        "spending",
-        "started",
-        "tier",
-        "usage",
-    )
+    Most calls need few of these attributes: the defaults stay on the class.
+    Times are perf_counter readings in seconds.
+    """
 
-    def __init__(self, series: Series, model: str, options: Any) -> None:
+    context: Context = EMPTY
+    steps: Step | None = None
+    """Innermost step where the call began."""
+    spending: Sequence[Spent] = ()
+    """Where it is charged besides its own series."""
+    trace: Any = None
+    """Whatever the tracer put here."""
+
+    surface: Surface
+    options: Any = None
+    """The request, until the call has ended."""
+    sent: Any = None
+    """The request as sent, where we have added something."""
+    injected = False
+    """Whether we asked for the usage of this stream."""
+    choices = 1
+    streamed = False
+
+    response: Any = None
+    headers: Any = None
+    """Headers of the final answer."""
+    status: str | None = None
+    """Status label of the final attempt, if there was one."""
+    attempt_started: float
+    answered_at: float | None = None
+    """When the headers of the final attempt had arrived."""
+    retried: Sequence[tuple[str, float]] = ()
+    """Status and seconds of each attempt before the final one."""
+    backoff = 0.0
+    backing_off = False
+
+    ended = 0.0
+    outcome: str | None = None
+    error_type: str | None = None
+    done = False
+    seen = False
+    """Whether the ledger knows that it has begun."""
+    judge: Callable[[], tuple[str, str | None] | None] | None = None
+    """Tells the outcome of a stream that was thrown away."""
+
+    answered: str | None = None
+    tier: str | None = None
+    usage_reported: Any = None
+    """What the answer says about its usage, not yet read."""
+    usage: Usage | None = None
+    estimated: Usage | None = None
+    cost: float | None = None
+    cost_source: str | None = None
+    response_id: str | None = None
+    finish_reasons: Sequence[str] = ()
+
+    first_event: float | None = None
+    first_reasoning: float | None = None
+    first_token: float | None = None
+    last_token: float | None = None
+    exemplar: Mapping[str, str] | None = None
+    """Labels of the trace that this call belongs to, if it is kept."""
+    times: array[float] | None = None
+    """Arrivals of visible tokens, until they are counted."""
+
+    def __init__(self, ledger: Ledger, series: Series, model: str) -> None:
+        self.ledger = ledger
         self.series = series
-        self.spending = spending(series.recorder, series.labels[-1])
         self.model = model
-        self.options = options
-        self.started = perf_counter()
-        self.answered: str | None = None
-        self.tier: str | None = None
-        self.usage: Usage | None = None
-        self.first_token: float | None = None
-        self.last_token: float | None = None
-        self.response: Any = None
-        self.backing_off = False
-        self.done = False
-        series.in_flight.inc()
+        self.started = self.attempt_started = perf_counter()
+
+    @property
+    def attempts(self) -> int:
+        """HTTP attempts that were made."""
+        return len(self.retried) + (self.status is not None)
 
     def learn(self, body: Any) -> None:
-        """Keeps model, tier and usage of a response, whole or in part."""
-        usage = find_usage(body)
-        if usage is not None:
-            self.usage = usage
+        """Keeps what a response, whole or in part, says about itself, without its content."""
+        usage = field(body, "usage")
+        if usage is None:
+            found = find_usage(body)
+            if found is not None:
+                self.usage = found
+        else:
+            self.usage_reported = usage
         model = field(body, "model")
         if isinstance(model, str) and model:
             self.answered = model
         tier = field(body, "service_tier")
         if isinstance(tier, str):
             self.tier = tier
+        identity = field(body, "id")
+        if isinstance(identity, str):
+            self.response_id = identity
 
-    def attempt(self, status: str) -> None:
-        """Counts one HTTP attempt."""
-        try:
-            self.series.attempts[status].inc()
-        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            self.series.recorder.safety.failed("attempt")
+    def attempt_ended(self, status: str) -> None:
+        """Notes an attempt that is followed by another one."""
+        now = perf_counter()
+        self.retried = (*self.retried, (status, now - self.attempt_started))
+        self.attempt_started = now
+
+    def heard(self, times: array[float]) -> None:
+        """Notes when the visible tokens of a stream arrived."""
+        if times:
+            self.first_token, self.last_token = times[0], times[-1]
+            if self.first_event is None:
+                self.first_event = times[0]
+            self.times = times
 
     def end(self, outcome: str, error_type: str | None = None, ended: float | None = None) -> None:
-        """Counts the call once; later ends are ignored."""
+        """Puts the ended call into the ledger; later ends are ignored."""
         if self.done:
             return
         self.done = True
-        self.options = self.response = None
+        self.outcome, self.error_type = outcome, error_type
+        self.ended = perf_counter() if ended is None else ended
         try:
-            self.series.recorder.finish(self, outcome, error_type, perf_counter() if ended is None else ended)
+            if self.usage_reported is None and self.usage is None and self.estimated is None:
+                self.estimated = estimate(self)
+            self.options = self.sent = self.response = None
+            self.ledger.ended(self)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            self.series.recorder.safety.failed("finish")
+            self.series.recorder.safety.failed("end")
 
     def end_with(self, exc: BaseException, *, mid_stream: bool = False) -> None:
         """Ends a call that raised."""
@@ -97,15 +174,21 @@ class Operation:
             outcome, error_type = "error", "other"
         self.end(outcome, error_type)
 
-    def end_finished(self, reasons: list[str]) -> None:
-        """Ends a call that was answered in full, with the finish reasons of its choices."""
-        self.end(outcome_of_reasons(reasons))
+    def drop(self, judge: Callable[[], tuple[str, str | None] | None] | None = None) -> None:
+        """Ends a call whose answer nobody holds any more; for finalizers: it only takes notes."""
+        if not self.done:
+            self.done = True
+            self.ended = perf_counter()
+            self.judge = judge
+            self.ledger.dropped(self)
 
-    def tokens_per_second(self, usage: Usage) -> float | None:
-        """Visible output tokens per second between the first and the last; None if there is no such span."""
-        if self.first_token is None or self.last_token is None:
-            return None
-        span = self.last_token - self.first_token
-        # The first token opens the span, so n tokens have n - 1 gaps; reasoning came before it.
-        gaps = usage.output - usage.reasoning - 1
-        return gaps / span if span > 0 and gaps > 0 else None
+    def count(self, tally: Tally) -> None:
+        """Counts that the call has begun, the first time, and then how it ended."""
+        try:
+            if not self.seen:
+                self.seen = True
+                tally.inc(self.series.in_flight)
+            else:
+                count_call(self, tally)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.series.recorder.safety.failed("finish")

@@ -31,6 +31,12 @@ _BY_CODE = {
     "api_error": "server",
     "overloaded_error": "server",
     "invalid_request_error": "bad_request",
+    "invalid_prompt": "bad_request",
+    "bio_policy": "content_filter",
+    "cyber_policy": "content_filter",
+    "misalignment_policy_violation": "content_filter",
+    "image_content_policy_violation": "content_filter",
+    "vector_store_timeout": "timeout",
 }
 _BY_STATUS = {
     401: "auth",
@@ -41,6 +47,8 @@ _BY_STATUS = {
     409: "conflict",
     429: "rate_limit",
 }
+UNFINISHED = frozenset({"queued", "in_progress"})
+"""Statuses of a response that runs in the background."""
 _VALIDATION = frozenset({"APIResponseValidationError", "ValidationError", "JSONDecodeError"})
 _TIMEOUT = frozenset({"APITimeoutError", "TimeoutException", "TimeoutError"})
 _CONNECTION = frozenset({"APIConnectionError", "TransportError", "StreamError", "ConnectionError"})
@@ -57,9 +65,33 @@ def outcome_of_reasons(reasons: Iterable[str | None]) -> str:
     return outcome
 
 
-def outcome_of_answer(body: Any) -> str:
-    """Outcome of a complete response body."""
-    return outcome_of_reasons(field(choice, "finish_reason") for choice in field(body, "choices") or ())
+def outcome_of_answer(body: Any) -> tuple[str, str | None]:
+    """(outcome, error type) of a complete body of any kind, by its status or the finish reasons of its choices."""
+    choices = field(body, "choices")
+    if choices:
+        return outcome_of_reasons(field(choice, "finish_reason") for choice in choices), None
+    return outcome_of_response(body) or ("success", None)
+
+
+def outcome_of_response(body: Any) -> tuple[str, str | None] | None:
+    """(outcome, error type) of a body of the Responses API, by its status; None for one that is not final."""
+    status = field(body, "status")
+    if status in UNFINISHED:
+        return None
+    if status == "incomplete":
+        reason = field(field(body, "incomplete_details"), "reason")
+        return ("content_filter" if reason == "content_filter" else "truncated"), None
+    if status == "failed":
+        return "error", error_of_code(field(field(body, "error"), "code"))
+    return ("cancelled" if status == "cancelled" else "success"), None
+
+
+def error_of_code(code: object) -> str:
+    """Kind of error of a code in an answer that came with HTTP 200."""
+    text = str(code).lower()
+    if "image" in text and text not in _BY_CODE:
+        return "bad_request"
+    return _BY_CODE.get(text, "other")
 
 
 def outcome_of_exception(exc: BaseException) -> tuple[str, str | None]:

@@ -61,6 +61,12 @@ class Resolved(NamedTuple):
         )
 
 
+class Priced(NamedTuple):
+    usd: float
+    source: str
+    savings_usd: float
+
+
 class NoPrices:
     """Prices are switched off: nothing is priced."""
 
@@ -76,7 +82,9 @@ class Prices:
         self._clock = clock
         self._known: dict[tuple[str, str, str | None, str | None], Resolved | float] = {}
 
-    def cost(self, provider: str, requested: str, answered: str | None, tier: str | None, usage: Usage) -> float | None:
+    def cost(
+        self, provider: str, requested: str, answered: str | None, tier: str | None, usage: Usage
+    ) -> Priced | None:
         """Dollars for one call, by the answered model, else the requested one; None if neither has a price."""
         key = (provider, requested, answered, tier)
         found = self._known.get(key)
@@ -86,7 +94,7 @@ class Prices:
             if len(self._known) >= MAX_CACHED:
                 self._known.clear()
             self._known[key] = found
-        return None if isinstance(found, float) else found.cost(usage)
+        return None if isinstance(found, float) else Priced(found.cost(usage), "list", 0.0)
 
     def _resolve(
         self, provider: str, requested: str, answered: str | None, tier: str | None, now: float

@@ -7,9 +7,12 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
-from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_answer
-from watchspec._internal.streams import Handle, watch_stream
+from watchspec._internal import parking
+from watchspec._internal.estimate import estimate
+from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome_of_answer
+from watchspec._internal.streams import Handle, is_stream, watch_stream
 from watchspec._internal.transport import watch_body
+from watchspec._internal.usage import field
 
 
 def http_response(result: Any) -> Any:
@@ -97,7 +100,14 @@ class _Parts:
 def end_with_content(operation: Any, response: Any) -> None:
     """Ends a call whose whole body has been read."""
     body = learn_content(operation, response)
-    operation.end("success" if body is None else outcome_of_answer(body))
+    if body is None:
+        operation.end("success")
+        return
+    if field(body, "status") in UNFINISHED and parking.park(operation):
+        return
+    if operation.usage is None and operation.usage_reported is None:
+        operation.estimated = estimate(operation, body)
+    operation.end(*outcome_of_answer(body))
 
 
 def learn_content(operation: Any, response: Any) -> Any:
@@ -128,14 +138,12 @@ def watch_raw(result: Any, response: Any, operation: Any) -> None:
         result.parse = _parsing(result.parse, watch)
     if close is not None:
         result.close = _closing(close, watch)
-    result._watchspec = Handle(operation)  # noqa: SLF001 - our own mark on the caller's object; dies with it
+    result._watchspec = Handle(operation.drop)  # noqa: SLF001 - our own mark on the caller's object; dies with it
 
 
 def _parsing(parse: Any, watch: RawWatch) -> Any:
     def wrap(parsed: Any) -> Any:
-        if not hasattr(parsed, "response") or not (hasattr(parsed, "__next__") or hasattr(parsed, "__anext__")):
-            return parsed
-        if watch.streaming:
+        if not is_stream(parsed) or watch.streaming:
             return parsed
         watch.streaming = True
         return watch_stream(parsed, watch.operation, swallow=False)

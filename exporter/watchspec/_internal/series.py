@@ -36,27 +36,26 @@ class Children(dict[str, Any]):
 class Series:
     """One row of the service's life; counters that rules take rates of start at 0 here.
 
-    13 samples each: requests by outcome (8), tokens (2), cost, unpriced, in-flight.
+    15 samples each: requests by outcome (8), tokens (2), cost by source (3), unpriced, in-flight.
     The others (errors, attempts, histograms) appear with their first event.
     """
 
     __slots__ = (
         "_made",
+        "_own",
         "_single",
+        "attempt_seconds",
         "attempts",
-        "checks",
         "cost",
         "duration",
-        "errors",
-        "feedback",
         "in_flight",
         "input_tokens",
         "labels",
         "output_tokens",
         "recorder",
         "requests",
-        "scores",
         "unpriced",
+        "usage_reports",
     )
 
     def __init__(self, recorder: Recorder, made: Mapping[catalogue.Metric, Wrapper], labels: Labels) -> None:
@@ -64,21 +63,22 @@ class Series:
         self.labels = labels
         self._made = made
         self._single: dict[catalogue.Metric, Any] = {}
-        self.requests = Children(made[catalogue.REQUESTS], labels)
+        self._own: dict[catalogue.Metric, Children] = {}
+        self.requests = self.by(catalogue.REQUESTS)
         for outcome in catalogue.OUTCOMES:
             self.requests[outcome]
         self.in_flight = self.of(catalogue.IN_FLIGHT)
-        self.cost = self.of(catalogue.COST)
+        self.cost = self.by(catalogue.COST)
+        for source in catalogue.COST_SOURCES:
+            self.cost[source]
         self.unpriced = self.of(catalogue.UNPRICED)
-        tokens = Children(made[catalogue.TOKENS], labels)
+        tokens = self.by(catalogue.TOKENS)
         self.input_tokens = tokens["input"]
         self.output_tokens = tokens["output"]
-        self.errors = Children(made[catalogue.ERRORS], labels)
-        self.attempts = Children(made[catalogue.ATTEMPTS], labels)
-        self.duration = Children(made[catalogue.DURATION], labels)
-        self.scores = Children(made[catalogue.EVALUATION_SCORE], labels)
-        self.checks = Children(made[catalogue.HALLUCINATION_CHECKS], labels)
-        self.feedback = Children(made[catalogue.FEEDBACK], labels)
+        self.usage_reports = self.by(catalogue.USAGE_REPORTS)
+        self.attempts = self.by(catalogue.ATTEMPTS)
+        self.attempt_seconds = self.by(catalogue.ATTEMPT_SECONDS)
+        self.duration = self.by(catalogue.DURATION)
 
     def of(self, metric: catalogue.Metric) -> Any:
         """The child of a metric that has no label of its own."""
@@ -86,3 +86,10 @@ class Series:
         if child is None:
             child = self._single[metric] = self._made[metric].labels(*self.labels)
         return child
+
+    def by(self, metric: catalogue.Metric) -> Children:
+        """The children of a metric by its own label."""
+        children = self._own.get(metric)
+        if children is None:
+            children = self._own[metric] = Children(self._made[metric], self.labels)
+        return children

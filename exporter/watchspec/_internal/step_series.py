@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from watchspec._internal.collectors import Wrapper
     from watchspec._internal.labels import Cap
+    from watchspec._internal.steps import Step
+    from watchspec._internal.tally import Tally
     from watchspec._internal.usage import Usage
 
 MAX_CACHED_NAMES = 1_000
@@ -27,12 +29,12 @@ class Spent:
         self._cost = Children(metrics[catalogue.STEP_COST], (step,))[feature]
         self._input, self._output = tokens["input"], tokens["output"]
 
-    def add(self, usage: Usage, cost: float | None) -> None:
+    def add(self, tally: Tally, usage: Usage, cost: float | None) -> None:
         """Counts one call; None is a call without a price."""
-        self._input.inc(usage.input)
-        self._output.inc(usage.output)
+        tally.inc(self._input, usage.input)
+        tally.inc(self._output, usage.output)
         if cost is not None:
-            self._cost.inc(cost)
+            tally.inc(self._cost, cost)
 
 
 class StepSeries:
@@ -69,3 +71,12 @@ class StepSeries:
         if found is None:
             found = self._spent[label, feature] = Spent(self._metrics, label, feature)
         return found
+
+    def spending(self, step: Step | None, feature: str) -> list[Spent]:
+        """Where a call that begins inside `step` is charged besides its own series: each open step, once per name."""
+        labels: dict[str, None] = {}
+        while step is not None:
+            if step.open:
+                labels[self.label(step.name)] = None
+            step = step.parent
+        return [self.spent(label, feature) for label in labels]

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from watchspec._internal.recorder import Recorder
-    from watchspec._internal.step_series import Spent
+    from watchspec._internal.tally import Tally
 
 current: ContextVar[Step | None] = ContextVar("watchspec_step", default=None)
 """The innermost step of this thread or task; it may have ended since."""
@@ -24,26 +22,30 @@ current: ContextVar[Step | None] = ContextVar("watchspec_step", default=None)
 class Step:
     """One passage through a step; `open` until it is left."""
 
-    __slots__ = ("_recorder", "_started", "name", "open", "parent")
+    __slots__ = ("_outcome", "_recorder", "ended", "name", "open", "parent", "started", "trace")
 
     def __init__(self, name: str, recorder: Recorder) -> None:
         self.name = name
         self.open = True
         self.parent = _innermost()
+        self.trace: Any = None
         self._recorder = recorder
-        if recorder.abandoned:
-            recorder.abandoned.drain()
-        self._started = perf_counter()
+        self._outcome = "success"
+        self.ended = 0.0
+        self.started = perf_counter()
 
-    def end(self, outcome: str, error_type: str | None = None, ended: float | None = None) -> None:  # noqa: ARG002 - the signature of Operation.end
-        """Counts the step with its outcome; its owner calls this once. Raises nothing."""
-        self.open = False
+    def end(self, outcome: str) -> None:
+        """Ends the step with its outcome; its owner calls this once. Raises nothing."""
+        self._leave(outcome)
         try:
-            steps = self._recorder.steps
-            seconds = (perf_counter() if ended is None else ended) - self._started
-            steps.duration(steps.label(self.name), outcome).observe(seconds)
+            self._recorder.ledger.ended(self)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self._recorder.safety.failed("step")
+
+    def _leave(self, outcome: str) -> None:
+        self.open = False
+        self._outcome = outcome
+        self.ended = perf_counter()
 
     def end_with(self, exc: BaseException | None) -> None:
         """Ends the step with what it raised, if anything."""
@@ -55,9 +57,17 @@ class Step:
             self.end("error" if isinstance(exc, Exception) else "cancelled")
 
     def end_later(self, outcome: str) -> None:
-        """Ends the step now and counts it later: a finalizer may hold one of prometheus_client's locks."""
-        self.open = False
-        self._recorder.abandoned.add(self, outcome)
+        """Ends the step now and counts it later, for finalizers."""
+        self._leave(outcome)
+        self._recorder.ledger.dropped(self)
+
+    def count(self, tally: Tally) -> None:
+        """Adds the step's duration; raises nothing."""
+        try:
+            steps = self._recorder.steps
+            tally.observe(steps.duration(steps.label(self.name), self._outcome), self.ended - self.started)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self._recorder.safety.failed("step")
 
 
 def still_open(step: Step | None) -> Step | None:
@@ -75,20 +85,3 @@ def _innermost() -> Step | None:
         step.parent = still_open(step.parent)
         step = step.parent
     return innermost
-
-
-def spending(recorder: Recorder, feature: str) -> Sequence[Spent]:
-    """Where a call that begins here is charged, besides its own series; never raises."""
-    step = current.get()
-    if step is None:
-        return ()
-    try:
-        labels: dict[str, None] = {}
-        while step is not None:
-            if step.open:
-                labels[recorder.steps.label(step.name)] = None
-            step = step.parent
-        return [recorder.steps.spent(label, feature) for label in labels]
-    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-        recorder.safety.failed("step")
-        return ()

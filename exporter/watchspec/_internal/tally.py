@@ -37,6 +37,13 @@ class Tally:
         if exemplar is not None:
             self.marks[child, value] = exemplar
 
+    def observe_all(self, child: Any, values: list[float]) -> None:
+        """Adds many observations to a histogram."""
+        if child in self.observed:
+            self.observed[child] += values
+        else:
+            self.observed[child] = values
+
     def write(self) -> None:
         """Writes everything."""
         for child, amount in self.sums.items():

@@ -19,6 +19,8 @@ class Usage(NamedTuple):
     reasoning: int = 0
     input_audio: int = 0
     output_audio: int = 0
+    input_image: int = 0
+    output_image: int = 0
 
 
 def field(value: Any, name: str) -> Any:
@@ -55,13 +57,15 @@ def _unusual(body: Any) -> Any:
 
 
 def read_usage(usage: Any) -> Usage | None:
-    """Counts from a usage object or mapping; None if it has none."""
-    prompt = field(usage, "prompt_tokens")
-    completion = field(usage, "completion_tokens")
+    """Counts from a usage object or mapping of any endpoint; None if it has none, such as one of seconds of audio."""
+    prompt = _first(usage, "prompt_tokens", "input_tokens")
+    completion = _first(usage, "completion_tokens", "output_tokens")
     if prompt is None and completion is None:
         return None
-    given = field(usage, "prompt_tokens_details")
-    made = field(usage, "completion_tokens_details")
+    given = _first(usage, "prompt_tokens_details", "input_tokens_details", "input_token_details")
+    made = _first(usage, "completion_tokens_details", "output_tokens_details")
+    if given is None and made is None:
+        return Usage(count(prompt), count(completion), count(field(usage, "prompt_cache_hit_tokens")))
     return Usage(
         count(prompt),
         count(completion),
@@ -71,7 +75,17 @@ def read_usage(usage: Any) -> Usage | None:
         count(field(made, "reasoning_tokens")),
         count(field(given, "audio_tokens")),
         count(field(made, "audio_tokens")),
+        count(field(given, "image_tokens")),
+        count(field(made, "image_tokens")),
     )
+
+
+def _first(usage: Any, *names: str) -> Any:
+    for name in names:
+        found = field(usage, name)
+        if found is not None:
+            return found
+    return None
 
 
 def count(value: Any) -> int:

@@ -1,0 +1,157 @@
+"""From an ended call to increments; the only module that counts calls. Runs inside the draining of the ledger."""
+
+from __future__ import annotations
+
+from itertools import starmap
+from operator import sub
+from typing import TYPE_CHECKING
+
+from watchspec import catalogue
+from watchspec._internal.estimate import estimate
+from watchspec._internal.gateway import reported_cost
+from watchspec._internal.usage import read_usage
+
+if TYPE_CHECKING:
+    from watchspec._internal.operation import Operation
+    from watchspec._internal.series import Series
+    from watchspec._internal.tally import Tally
+    from watchspec._internal.usage import Usage
+
+
+def count_call(operation: Operation, tally: Tally) -> None:
+    """Adds a call that has ended to its series."""
+    series = operation.series
+    if operation.outcome is None:
+        _judge(operation)
+    outcome = operation.outcome or "abandoned"
+    reported = operation.usage_reported
+    if reported is not None:
+        operation.usage = read_usage(reported)
+    _count_cost(operation, series, tally)
+    series.recorder.consume(operation, tally)
+    mark = operation.exemplar
+    tally.inc(series.in_flight, -1.0)
+    tally.inc(series.requests[outcome])
+    tally.observe(series.duration[outcome], operation.ended - operation.started, mark)
+    if operation.error_type is not None:
+        tally.inc(series.by(catalogue.ERRORS)[operation.error_type])
+    _count_attempts(operation, series, tally)
+    _count_usage(operation, series, tally)
+    if operation.streamed:
+        _count_stream(operation, series, tally)
+
+
+def _judge(operation: Operation) -> None:
+    """A stream that was thrown away after its last word is complete."""
+    judge, operation.judge = operation.judge, None
+    end = judge() if judge is not None else None
+    if operation.usage_reported is None and operation.usage is None:
+        operation.estimated = estimate(operation)
+    operation.options = operation.sent = operation.response = None
+    operation.outcome, operation.error_type = end or ("abandoned", None)
+
+
+def _count_attempts(operation: Operation, series: Series, tally: Tally) -> None:
+    for status, seconds in operation.retried:
+        tally.inc(series.attempts[status])
+        tally.inc(series.attempt_seconds[status], seconds)
+    if operation.status is not None:
+        tally.inc(series.attempts[operation.status])
+        answered = operation.ended if operation.answered_at is None else operation.answered_at
+        tally.inc(series.attempt_seconds[operation.status], answered - operation.attempt_started)
+    if operation.backoff:
+        tally.inc(series.of(catalogue.BACKOFF_SECONDS), operation.backoff)
+
+
+def _count_usage(operation: Operation, series: Series, tally: Tally) -> None:
+    usage = operation.usage
+    if usage is None:
+        estimated = operation.estimated
+        tally.inc(series.usage_reports["none" if estimated is None else "estimated"])
+        if estimated is not None:
+            tokens = series.by(catalogue.ESTIMATED_TOKENS)
+            tally.inc(tokens["input"], estimated.input)
+            tally.inc(tokens["output"], estimated.output)
+        return
+    tally.inc(series.usage_reports["provider"])
+    tally.inc(series.input_tokens, usage.input)
+    tally.inc(series.output_tokens, usage.output)
+    if any(usage[2:]):
+        _count_parts(usage, series, tally)
+
+
+def _count_parts(usage: Usage, series: Series, tally: Tally) -> None:
+    for metric, amount in (
+        (catalogue.CACHED_INPUT_TOKENS, min(usage.cached, usage.input)),
+        (catalogue.CACHE_WRITE_TOKENS, min(usage.cache_write, usage.input)),
+        (catalogue.REASONING_TOKENS, min(usage.reasoning, usage.output)),
+    ):
+        if amount:
+            tally.inc(series.of(metric), amount)
+    for kind, amount in (("input", usage.input_audio), ("output", usage.output_audio)):
+        if amount:
+            tally.inc(series.by(catalogue.AUDIO_TOKENS)[kind], amount)
+
+
+def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
+    recorder = series.recorder
+    usage = operation.usage or operation.estimated
+    reported = reported_cost(operation)
+    priced = None
+    if reported is not None:
+        operation.cost, operation.cost_source = reported, "gateway"
+        tally.inc(series.cost["gateway"], reported)
+    elif usage is not None:
+        try:
+            priced = recorder.prices.cost(series.labels[0], operation.model, operation.answered, operation.tier, usage)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            recorder.safety.failed("price")
+        if operation.usage is None:
+            if priced is not None:
+                tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
+        elif priced is None:
+            _count_unpriced(operation.usage, series, tally)
+        else:
+            operation.cost, operation.cost_source = priced.usd, priced.source
+            tally.inc(series.cost[priced.source], priced.usd)
+            if priced.savings_usd:
+                tally.inc(series.of(catalogue.CACHE_SAVINGS), priced.savings_usd)
+
+
+def _count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:
+    tally.inc(series.unpriced)
+    tokens = series.by(catalogue.UNPRICED_TOKENS)
+    tally.inc(tokens["input"], usage.input)
+    tally.inc(tokens["output"], usage.output)
+
+
+def _count_stream(operation: Operation, series: Series, tally: Tally) -> None:
+    started = operation.started
+    mark = operation.exemplar
+    for metric, at in (
+        (catalogue.TIME_TO_FIRST_EVENT, operation.first_event),
+        (catalogue.TIME_TO_FIRST_REASONING_TOKEN, operation.first_reasoning),
+        (catalogue.TIME_TO_FIRST_TOKEN, operation.first_token),
+    ):
+        if at is not None:
+            tally.observe(series.of(metric), at - started, mark)
+    times = operation.times
+    if times is None or len(times) < 2:  # noqa: PLR2004 - a gap is between two
+        return
+    gaps = list(starmap(sub, zip(times[1:], times, strict=False)))
+    tally.observe_all(series.of(catalogue.INTER_TOKEN_GAP), gaps)
+    tally.observe(series.of(catalogue.LONGEST_GAP), max(gaps))
+    speed = tokens_per_second(operation)
+    if speed is not None:
+        tally.observe(series.of(catalogue.OUTPUT_TOKENS_PER_SECOND), speed, mark)
+
+
+def tokens_per_second(operation: Operation) -> float | None:
+    """Visible output tokens per second between the first and the last; None if there is no such span."""
+    usage = operation.usage
+    if usage is None or operation.first_token is None or operation.last_token is None:
+        return None
+    span = operation.last_token - operation.first_token
+    # The first token opens the span, so n tokens have n - 1 gaps; reasoning came before it.
+    gaps = usage.output - usage.reasoning - 1
+    return gaps / span if span > 0 and gaps > 0 else None

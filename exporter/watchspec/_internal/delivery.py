@@ -1,0 +1,85 @@
+"""The answer of a call on its way to the caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from watchspec._internal import parking
+from watchspec._internal.estimate import estimate
+from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons
+from watchspec._internal.raw import end_with_content, http_response, watch_raw
+from watchspec._internal.streams import is_stream, watch_stream
+
+if TYPE_CHECKING:
+    from watchspec._internal.operation import Operation
+
+
+def deliver(operation: Operation, result: Any) -> Any:
+    """What the caller gets: `result`, or a watched stream in its place; never raises."""
+    try:
+        response = operation.response
+        operation.response = None
+        if response is None:
+            operation.status = "200"
+        else:
+            operation.status = _text_of(response.status_code)
+            operation.headers = response.headers
+        return _deliver(operation, result)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        operation.series.recorder.safety.failed("result")
+        operation.end("success")
+        return result
+
+
+_texts = {200: "200", 201: "201", 202: "202"}
+
+
+def _text_of(status: int) -> str:
+    return _texts.get(status) or str(status)
+
+
+def _deliver(operation: Operation, result: Any) -> Any:
+    if is_stream(result):
+        return watch_stream(result, operation)
+    if _is_completion(result):
+        _completed(operation, result)
+        return result
+    raw = http_response(result)
+    if raw is None:
+        _answered(operation, result)
+    elif raw.is_closed:
+        end_with_content(operation, raw)
+    else:
+        watch_raw(result, raw, operation)
+    return result
+
+
+def _is_completion(result: Any) -> bool:
+    """Whether it is the client's own chat or text completion: the most frequent kind, and the quickest to read."""
+    return type(result).__name__ in {"ChatCompletion", "Completion"} and hasattr(result, "choices")
+
+
+def _completed(operation: Operation, completion: Any) -> None:
+    usage = operation.usage_reported = completion.usage
+    operation.answered = completion.model
+    operation.tier = getattr(completion, "service_tier", None)
+    operation.response_id = completion.id
+    reasons = operation.finish_reasons = [choice.finish_reason for choice in completion.choices]
+    if usage is None:
+        _without_usage(operation, completion)
+    operation.end("success" if reasons == ["stop"] else outcome_of_reasons(reasons))
+
+
+def _answered(operation: Operation, body: Any) -> None:
+    operation.learn(body)
+    if getattr(body, "status", None) in UNFINISHED and parking.park(operation):
+        return
+    if operation.usage is None and operation.usage_reported is None:
+        operation.estimated = estimate(operation, body)
+    operation.end(*outcome_of_answer(body))
+
+
+def _without_usage(operation: Operation, body: Any) -> None:
+    operation.learn(body)
+    if operation.usage is None:
+        operation.estimated = estimate(operation, body)

@@ -1,0 +1,1 @@
+"""How each kind of answer is read, whole or as a stream: one module each."""

@@ -1,0 +1,120 @@
+"""What is seen of a stream, chunk by chunk, and how it ended."""
+
+from __future__ import annotations
+
+from array import array
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from watchspec._internal.reading import loops
+from watchspec._internal.usage import find_usage
+
+if TYPE_CHECKING:
+    from watchspec._internal.operation import Operation
+
+End = tuple[str, "str | None"]
+"""Outcome and kind of error."""
+
+
+class Reader:
+    """Reads one stream; subclasses say what its chunks mean. No method raises.
+
+    `times` has the arrival of each visible token (perf_counter). The loops append to it
+    for chunks that are nothing but a token; all others come to `see`.
+    """
+
+    __slots__ = ("operation", "stream", "swallow", "times")
+
+    sync_loop: Any = staticmethod(loops.read_events)
+    async_loop: Any = staticmethod(loops.read_events_later)
+    plain: frozenset[str] = frozenset()
+    """Types of events that are nothing but a visible token."""
+
+    def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
+        self.operation = operation
+        self.stream = stream
+        self.swallow = swallow
+        self.times = array("d")
+
+    def see(self, chunk: Any) -> bool:
+        """Notes one chunk; False if it is the usage chunk that only we asked for."""
+        try:
+            if self.operation.first_event is None:
+                self.operation.first_event = self.times[0] if self.times else perf_counter()
+            return self._see(chunk)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.operation.series.recorder.safety.failed("stream chunk")
+            return not self.swallow or bool(getattr(chunk, "choices", True))
+
+    def _see(self, chunk: Any) -> bool:
+        """Notes a chunk that is not only a token."""
+        raise NotImplementedError
+
+    def ending(self) -> End | None:
+        """How the stream ends if nothing more comes; None where its last word is missing."""
+        raise NotImplementedError
+
+    def exhausted(self) -> None:
+        """The stream has ended by itself."""
+        self._end(self.ending() or ("cut", "cut"))
+
+    def raised(self, exc: BaseException) -> None:
+        """Reading the next chunk has failed."""
+        self._fold()
+        self.operation.end_with(exc, mid_stream=True)
+
+    def dropped(self) -> None:
+        """Nobody holds the stream any more; called by a finalizer, so it only takes notes."""
+        self.operation.times = self.times
+        self.operation.drop(self.judged)
+
+    def judged(self) -> End | None:
+        """How a stream ended that nobody holds any more, when it is counted."""
+        self._fold()
+        return self.ending()
+
+    def body_iterator(self, iterator: Any) -> Any:
+        """The body is read as it is; chunks are seen after parsing."""
+        return iterator
+
+    def body_closed(self) -> None:
+        """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
+        if not loops.is_reading(self.stream):
+            self._end(self.ending() or ("abandoned", None))
+
+    def _end(self, end: End) -> None:
+        if self.operation.done:
+            return
+        self._fold()
+        self.operation.end(*end)
+
+    def _fold(self) -> None:
+        self.operation.heard(self.times)
+        self.stream = None
+
+
+class EventReader(Reader):
+    """A stream of typed events; also serves answers that are never streamed."""
+
+    __slots__ = ("end",)
+
+    ends: frozenset[str] = frozenset()
+    """Types of events that end the stream well."""
+
+    def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
+        super().__init__(operation, stream, swallow=swallow)
+        self.end: End | None = None
+
+    def _see(self, chunk: Any) -> bool:
+        kind = chunk.get("type") if type(chunk) is dict else getattr(chunk, "type", None)
+        if kind in self.plain:
+            self.times.append(perf_counter())
+        elif kind in self.ends:
+            if find_usage(chunk) is not None:
+                self.operation.learn(chunk)
+            self.end = ("success", None)
+        return True
+
+    def ending(self) -> End | None:
+        """As its last event said."""
+        return self.end

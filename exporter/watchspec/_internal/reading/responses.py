@@ -1,0 +1,84 @@
+"""The Responses API."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from watchspec._internal import parking
+from watchspec._internal.outcomes import error_of_code, outcome_of_response
+from watchspec._internal.reading import loops
+from watchspec._internal.reading.reader import EventReader
+from watchspec._internal.reading.view import View
+
+if TYPE_CHECKING:
+    from watchspec._internal.operation import Operation
+
+_REASONING = frozenset({"response.reasoning_text.delta", "response.reasoning_summary_text.delta"})
+_STATES = frozenset({"response.created", "response.queued", "response.in_progress"})
+_ENDS = frozenset({"response.completed", "response.incomplete", "response.failed", "response.cancelled"})
+
+
+class ResponseReader(EventReader):
+    """A streamed response; its last event carries the whole of it, with usage and status."""
+
+    __slots__ = ("background",)
+
+    plain = frozenset(
+        {
+            "response.output_text.delta",
+            "response.refusal.delta",
+            "response.function_call_arguments.delta",
+            "response.custom_tool_call_input.delta",
+            "response.mcp_call_arguments.delta",
+            "response.code_interpreter_call_code.delta",
+            "response.audio.delta",
+        }
+    )
+
+    def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
+        super().__init__(operation, stream, swallow=swallow)
+        self.background = False
+
+    def _see(self, chunk: Any) -> bool:
+        if type(chunk) is dict:
+            chunk = View(chunk)
+        kind = getattr(chunk, "type", None)
+        if kind in self.plain:
+            self.times.append(perf_counter())
+        elif kind in _ENDS:
+            self._finished(self.operation, chunk.response)
+        elif kind in _REASONING:
+            if self.operation.first_reasoning is None:
+                self.operation.first_reasoning = perf_counter()
+        elif kind in _STATES:
+            self.operation.learn(chunk.response)
+            self.background = getattr(chunk.response, "background", None) is True
+        elif kind == "error":
+            self.end = ("error", error_of_code(chunk.code))
+        return True
+
+    def _finished(self, operation: Operation, response: Any) -> None:
+        operation.learn(response)
+        self.end = outcome_of_response(response) or ("success", None)
+        if self.background and operation.response_id is not None:
+            parking.is_first_end(operation.response_id)
+
+    def exhausted(self) -> None:
+        """Without its last event a response in the background goes on; it ends when it is retrieved."""
+        if not self._goes_on():
+            super().exhausted()
+
+    def raised(self, exc: BaseException) -> None:
+        """As `exhausted`."""
+        if not self._goes_on():
+            super().raised(exc)
+
+    def body_closed(self) -> None:
+        """As `exhausted`."""
+        if loops.is_reading(self.stream) or not self._goes_on():
+            super().body_closed()
+
+    def _goes_on(self) -> bool:
+        waits = self.background and self.end is None and not self.operation.done
+        return waits and parking.park(self.operation)
