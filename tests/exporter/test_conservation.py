@@ -155,7 +155,7 @@ def _check(meter: Meter, sequence: Sequence[Step]) -> None:
     assert meter.total(catalogue.CACHED_INPUT_TOKENS) == sum(usage.cached for _, usage in told)
     prices = Prices()
     costs = [prices.cost("openai", model, None, None, usage) for model, usage in told]
-    assert meter.total(catalogue.COST) == pytest.approx(sum(cost for cost in costs if cost is not None))
+    assert meter.total(catalogue.COST) == pytest.approx(sum(cost.usd for cost in costs if cost is not None))
     assert meter.total(catalogue.UNPRICED) == costs.count(None)
 
 

@@ -14,6 +14,7 @@ from tests.exporter.step_readings import BODY, calls, ends, words
 import watchspec
 from watchspec._internal import steps
 from watchspec._internal.collectors import ledger_of
+from watchspec._internal.ledger import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
@@ -66,12 +67,12 @@ def test_generators_that_are_left(meter: Meter, client: openai.OpenAI, how: str)
 
 def test_left_generators_are_counted_by_the_next_step(meter: Meter, client: openai.OpenAI) -> None:
     """They wait to be counted, since a finalizer must not; without calls and scrapes too, none piles up."""
-    waiting = ledger_of(meter.registry)
-    for _ in range(3):
+    waiting = ledger_of(meter.registry)._waiting
+    longest = 0
+    for _ in range(2 * LIMIT):
         next(words(client))
-        assert waiting
-    with watchspec.span("next"):
-        assert not waiting
+        longest = max(longest, len(waiting))
+    assert LIMIT < longest < LIMIT + 10
 
 
 def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
@@ -82,7 +83,7 @@ def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
             yield 1
 
     next(plain())
-    assert ledger_of(meter.registry)
+    assert ledger_of(meter.registry)._waiting
     assert ends(meter, "inside") == {"cancelled": 1}
 
 

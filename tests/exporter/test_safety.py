@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.exporter.conftest import Driver, Meter
 
 FAULTS: dict[str, tuple[Any, str, str]] = {
-    "operation_of": (endpoint, "operation_of", "begin"),
+    "surface_of": (starting, "surface_of", "begin"),
     "model_of": (endpoint, "model_of", "begin"),
     "provider_for": (endpoint, "provider_for", "begin"),
     "current": (hooks, "current", "begin"),

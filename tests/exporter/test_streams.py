@@ -142,7 +142,7 @@ def test_one_unfinished_choice_of_two_is_a_cut(meter: Meter, provider: LoopbackP
     with openai.OpenAI(base_url=provider.url, api_key="none") as client:
         stream = cast("Any", client.chat.completions.create(n=2, **BODY))
         watch = stream._watch_slots[1]
-        watch.keep(
+        watch.see(
             {
                 "choices": [
                     {"index": 0, "delta": {"content": "a"}, "finish_reason": "stop"},
@@ -179,7 +179,7 @@ def test_audio_delta_is_a_token(meter: Meter, provider: LoopbackProvider) -> Non
         stream = cast("Any", client.chat.completions.create(**BODY))
         watch = stream._watch_slots[1]
         chunk = {"choices": [{"index": 0, "delta": {"audio": {"data": "AAAA"}}, "finish_reason": None}], "usage": None}
-        watch.keep(ChatCompletionChunk.construct(**cast("Any", chunk)))
-        assert not watch.waiting
+        watch.see(ChatCompletionChunk.construct(**cast("Any", chunk)))
+        assert len(watch.times) == 1
         stream.close()
         del stream, watch

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from watchspec._internal.usage import Usage
 
 
+_NO_PARTS = (0,) * 7
+
+
 def count_call(operation: Operation, tally: Tally) -> None:
     """Adds a call that has ended to its series."""
     series = operation.series
@@ -30,7 +33,8 @@ def count_call(operation: Operation, tally: Tally) -> None:
     _count_cost(operation, series, tally)
     series.recorder.consume(operation, tally)
     mark = operation.exemplar
-    tally.inc(series.in_flight, -1.0)
+    if operation.counted:
+        tally.inc(series.in_flight, -1.0)
     tally.inc(series.requests[outcome])
     tally.observe(series.duration[outcome], operation.ended - operation.started, mark)
     if operation.error_type is not None:
@@ -76,7 +80,7 @@ def _count_usage(operation: Operation, series: Series, tally: Tally) -> None:
     tally.inc(series.usage_reports["provider"])
     tally.inc(series.input_tokens, usage.input)
     tally.inc(series.output_tokens, usage.output)
-    if any(usage[2:]):
+    if usage[2:] != _NO_PARTS:
         _count_parts(usage, series, tally)
 
 

@@ -18,12 +18,16 @@ def deliver(operation: Operation, result: Any) -> Any:
     """What the caller gets: `result`, or a watched stream in its place; never raises."""
     try:
         response = operation.response
-        operation.response = None
         if response is None:
             operation.status = "200"
         else:
-            operation.status = _text_of(response.status_code)
+            status = response.status_code
+            operation.status = "200" if status == 200 else str(status)  # noqa: PLR2004 - by far the most frequent one
             operation.headers = response.headers
+            operation.response = None
+        if type(result) in _completions or _is_completion(result):
+            _completed(operation, result)
+            return result
         return _deliver(operation, result)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         operation.series.recorder.safety.failed("result")
@@ -31,19 +35,21 @@ def deliver(operation: Operation, result: Any) -> Any:
         return result
 
 
-_texts = {200: "200", 201: "201", 202: "202"}
+_completions: set[type] = set()
+"""The client's own chat and text completions: the most frequent answers, and the quickest to read."""
 
 
-def _text_of(status: int) -> str:
-    return _texts.get(status) or str(status)
+def _is_completion(result: Any) -> bool:
+    kind = type(result)
+    found = kind.__name__ in {"ChatCompletion", "Completion"} and hasattr(result, "choices")
+    if found:
+        _completions.add(kind)
+    return found
 
 
 def _deliver(operation: Operation, result: Any) -> Any:
     if is_stream(result):
         return watch_stream(result, operation)
-    if _is_completion(result):
-        _completed(operation, result)
-        return result
     raw = http_response(result)
     if raw is None:
         _answered(operation, result)
@@ -54,17 +60,13 @@ def _deliver(operation: Operation, result: Any) -> Any:
     return result
 
 
-def _is_completion(result: Any) -> bool:
-    """Whether it is the client's own chat or text completion: the most frequent kind, and the quickest to read."""
-    return type(result).__name__ in {"ChatCompletion", "Completion"} and hasattr(result, "choices")
-
-
 def _completed(operation: Operation, completion: Any) -> None:
-    usage = operation.usage_reported = completion.usage
-    operation.answered = completion.model
-    operation.tier = getattr(completion, "service_tier", None)
-    operation.response_id = completion.id
-    reasons = operation.finish_reasons = [choice.finish_reason for choice in completion.choices]
+    told = completion.__dict__
+    usage = operation.usage_reported = told.get("usage")
+    operation.answered = told["model"]
+    operation.tier = told.get("service_tier")
+    operation.response_id = told["id"]
+    reasons = operation.finish_reasons = [choice.finish_reason for choice in told["choices"]]
     if usage is None:
         _without_usage(operation, completion)
     operation.end("success" if reasons == ["stop"] else outcome_of_reasons(reasons))

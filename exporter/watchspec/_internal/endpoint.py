@@ -18,9 +18,14 @@ RAW_HEADER = "x-stainless-raw-response"
 
 def model_of(options: Any) -> str:
     """Requested model; `extra_body` wins over the body, as it does in the client."""
-    for body in (getattr(options, "extra_json", None), options.json_data):
-        if isinstance(body, Mapping):
-            model = body.get("model")
+    body, extra = options.json_data, getattr(options, "extra_json", None)
+    if extra is None and type(body) is dict:
+        model = body.get("model")
+        if type(model) is str:
+            return model
+    for source in (extra, body):
+        if isinstance(source, Mapping):
+            model = source.get("model")
             if model is not None:
                 return str(model)
     return UNKNOWN_MODEL
@@ -48,6 +53,11 @@ def provider_for(client: Any) -> str:
     provider = provider_of(host) if isinstance(host, str) else DEFAULT
     known[_REMEMBERED] = (url, provider)
     return provider
+
+
+def forget(client: Any) -> None:
+    """Takes our mark off the client."""
+    client.__dict__.pop(_REMEMBERED, None)
 
 
 def base_url(client: Any) -> str:

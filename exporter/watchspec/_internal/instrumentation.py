@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from watchspec._internal import config as configuration
-from watchspec._internal import refs
+from watchspec._internal import endpoint, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
@@ -44,7 +44,7 @@ def instrument(
         client: an OpenAI, AsyncOpenAI or Azure client; its later copies (`with_options`) are measured too.
             None means all clients, whenever and wherever they are made.
         config: path of `exporter.json` or its content; by default the file that WATCHSPEC_CONFIG names.
-            Declared models and features start at 0 at once: 13 series for each model, operation and feature.
+            Declared models and features start at 0 at once: 15 series for each model, operation and feature.
         registry: where metrics go; by default prometheus_client's own registry.
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
@@ -88,6 +88,7 @@ def uninstrument(client: Any = None) -> None:
             for name in (*HOOKS["sync"], *_COPIES):
                 if hasattr(vars(client).get(name), ORIGINAL):
                     delattr(client, name)
+            endpoint.forget(client)
             return
         _Process.recorder = None
         for owner, kind in _classes():

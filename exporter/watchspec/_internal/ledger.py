@@ -58,7 +58,11 @@ class Ledger(Collector):
     def begun(self, entry: Entry) -> None:
         """Notes the begin of a call."""
         self._waiting.append(entry)
-        if self.at_once:
+        self.relieve()
+
+    def relieve(self) -> None:
+        """Counts what is waiting if it must not wait; for where something begins: what is only dropped never ends."""
+        if self.at_once or len(self._waiting) > LIMIT:
             self.drain(wait=False)
 
     def ended(self, entry: Entry) -> None:

@@ -80,6 +80,8 @@ class Operation:
     done = False
     seen = False
     """Whether the ledger knows that it has begun."""
+    counted = False
+    """Whether it is among the calls in flight; one that has ended by the time that it could be never is."""
     judge: Callable[[], tuple[str, str | None] | None] | None = None
     """Tells the outcome of a stream that was thrown away."""
 
@@ -185,10 +187,12 @@ class Operation:
     def count(self, tally: Tally) -> None:
         """Counts that the call has begun, the first time, and then how it ended."""
         try:
-            if not self.seen:
-                self.seen = True
-                tally.inc(self.series.in_flight)
-            else:
+            if self.seen:
                 count_call(self, tally)
+                return
+            self.seen = True
+            if not self.done:
+                self.counted = True
+                tally.inc(self.series.in_flight)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("finish")

@@ -146,7 +146,7 @@ def _parsing(parse: Any, watch: RawWatch) -> Any:
         if not is_stream(parsed) or watch.streaming:
             return parsed
         watch.streaming = True
-        return watch_stream(parsed, watch.operation, swallow=False)
+        return watch_stream(parsed, watch.operation)
 
     if iscoroutinefunction(parse):
 

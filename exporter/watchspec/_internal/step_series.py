@@ -77,6 +77,6 @@ class StepSeries:
         labels: dict[str, None] = {}
         while step is not None:
             if step.open:
-                labels[self.label(step.name)] = None
+                labels[step.label] = None
             step = step.parent
         return [self.spent(label, feature) for label in labels]

@@ -22,16 +22,18 @@ current: ContextVar[Step | None] = ContextVar("watchspec_step", default=None)
 class Step:
     """One passage through a step; `open` until it is left."""
 
-    __slots__ = ("_outcome", "_recorder", "ended", "name", "open", "parent", "started", "trace")
+    __slots__ = ("_outcome", "_recorder", "ended", "label", "name", "open", "parent", "started", "trace")
 
     def __init__(self, name: str, recorder: Recorder) -> None:
         self.name = name
+        self.label = recorder.steps.label(name)
         self.open = True
         self.parent = _innermost()
         self.trace: Any = None
         self._recorder = recorder
         self._outcome = "success"
         self.ended = 0.0
+        recorder.ledger.relieve()
         self.started = perf_counter()
 
     def end(self, outcome: str) -> None:
@@ -64,8 +66,7 @@ class Step:
     def count(self, tally: Tally) -> None:
         """Adds the step's duration; raises nothing."""
         try:
-            steps = self._recorder.steps
-            tally.observe(steps.duration(steps.label(self.name), self._outcome), self.ended - self.started)
+            tally.observe(self._recorder.steps.duration(self.label, self._outcome), self.ended - self.started)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self._recorder.safety.failed("step")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+_NOTHING: Mapping[str, Any] = {}
+
 
 class Usage(NamedTuple):
     """Token counts of one call; `input` and `output` are totals, the rest are parts of them."""
@@ -58,40 +60,54 @@ def _unusual(body: Any) -> Any:
 
 def read_usage(usage: Any) -> Usage | None:
     """Counts from a usage object or mapping of any endpoint; None if it has none, such as one of seconds of audio."""
-    prompt = _first(usage, "prompt_tokens", "input_tokens")
-    completion = _first(usage, "completion_tokens", "output_tokens")
+    told = parts(usage)
+    prompt, completion = told.get("prompt_tokens"), told.get("completion_tokens")
+    given, made = told.get("prompt_tokens_details"), told.get("completion_tokens_details")
     if prompt is None and completion is None:
-        return None
-    given = _first(usage, "prompt_tokens_details", "input_tokens_details", "input_token_details")
-    made = _first(usage, "completion_tokens_details", "output_tokens_details")
-    if given is None and made is None:
-        return Usage(count(prompt), count(completion), count(field(usage, "prompt_cache_hit_tokens")))
+        prompt, completion = told.get("input_tokens"), told.get("output_tokens")
+        given, made = (
+            told.get("input_tokens_details") or told.get("input_token_details"),
+            told.get("output_tokens_details"),
+        )
+        if prompt is None and completion is None:
+            return None
+    # DeepSeek reports cache hits beside the total instead of in the details.
+    hits = told.get("prompt_cache_hit_tokens")
+    if given is None and made is None and hits is None:
+        return Usage(count(prompt), count(completion))
+    given, made = parts(given), parts(made)
     return Usage(
         count(prompt),
         count(completion),
-        # DeepSeek reports cache hits beside the total instead of in the details.
-        count(field(given, "cached_tokens")) or count(field(usage, "prompt_cache_hit_tokens")),
-        count(field(given, "cache_write_tokens")),
-        count(field(made, "reasoning_tokens")),
-        count(field(given, "audio_tokens")),
-        count(field(made, "audio_tokens")),
-        count(field(given, "image_tokens")),
-        count(field(made, "image_tokens")),
+        count(given.get("cached_tokens")) or count(hits),
+        count(given.get("cache_write_tokens")),
+        count(made.get("reasoning_tokens")),
+        count(given.get("audio_tokens")),
+        count(made.get("audio_tokens")),
+        count(given.get("image_tokens")),
+        count(made.get("image_tokens")),
     )
 
 
-def _first(usage: Any, *names: str) -> Any:
-    for name in names:
-        found = field(usage, name)
-        if found is not None:
-            return found
-    return None
+def parts(value: Any) -> Mapping[str, Any]:
+    """The fields of a mapping or of one of the client's objects, its undeclared extras included; empty for None."""
+    if value is None or type(value) is dict:
+        return value or _NOTHING
+    known: Mapping[str, Any] | None = getattr(value, "__dict__", None)
+    if known is None:
+        return value if isinstance(value, Mapping) else _NOTHING
+    extra = getattr(value, "__pydantic_extra__", None)
+    return {**known, **extra} if extra else known
 
 
 def count(value: Any) -> int:
     """A number of tokens: what is missing or not a positive whole number is 0."""
+    if type(value) is int:
+        return max(0, value)
+    if value is None:
+        return 0
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
+        return int(value)
     if isinstance(value, float) and value > 0 and value.is_integer():
         return int(value)
     return 0
