@@ -1,4 +1,4 @@
-"""Calls of the loopback provider with the real client, which refuses any answer that is not as its types say."""
+"""Calls of the loopback provider with the real client; if strict, it refuses what is not as its types say."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def answer(driver: Any, call: Callable[[Any], Any]) -> Any:
+def answer(driver: Any, call: Callable[[Any], Any], *, strict: bool = True) -> Any:
     """What `call(client)` gives: the answer, or the list of a stream's events."""
-    driver.options["_strict_response_validation"] = True
+    driver.options["_strict_response_validation"] = strict
 
     def sync(client: Any) -> Any:
         made = call(client)
@@ -23,9 +23,9 @@ def answer(driver: Any, call: Callable[[Any], Any]) -> Any:
     return driver.run(sync, later)
 
 
-def broken(driver: Any, call: Callable[[Any], Any]) -> tuple[list[Any], type[Exception] | None]:
+def broken(driver: Any, call: Callable[[Any], Any], *, strict: bool = True) -> tuple[list[Any], type[Exception] | None]:
     """The events of a stream until it ends, and the class of what it raised."""
-    driver.options["_strict_response_validation"] = True
+    driver.options["_strict_response_validation"] = strict
     seen: list[Any] = []
 
     def sync(client: Any) -> None:

@@ -103,5 +103,5 @@ class Delivery:
             return
         self._events += 1
         comment = b": keep-alive\n\n" if self._behaviour.keep_alive else b""
-        name = f"event: {data['type']}\n".encode() if self._stream.named else b""
+        name = f"event: {data.get('type', 'error')}\n".encode() if self._stream.named else b""
         self._body.write(comment + name + b"data: " + json.dumps(data).encode() + b"\n\n")

@@ -37,7 +37,7 @@ def _parts(ask: Ask) -> Iterator[Part]:
     elif behaviour.usage == "last_chunk":
         last["usage"] = chat_usage(behaviour)
     yield Part("closing", last)
-    if behaviour.usage in ("standard", "every_chunk") and asks_usage(ask.body):
+    if behaviour.usage in ("standard", "every_chunk", "x_groq") and asks_usage(ask.body):
         yield Part("closing", {**_body(ask, ""), "choices": [], "usage": chat_usage(behaviour)})
 
 

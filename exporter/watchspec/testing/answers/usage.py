@@ -21,7 +21,10 @@ def chat_usage(behaviour: Behaviour, sent: int | None = None) -> dict[str, Any]:
         "prompt_tokens": behaviour.prompt_tokens,
         "completion_tokens": output,
         "total_tokens": behaviour.prompt_tokens + output,
-        "completion_tokens_details": {"reasoning_tokens": reasoning, "audio_tokens": behaviour.output_audio_tokens},
+        "completion_tokens_details": {
+            "reasoning_tokens": reasoning,
+            "audio_tokens": min(behaviour.output_audio_tokens * behaviour.choices, output),
+        },
     }
     if behaviour.cache_report == "deepseek":
         hit = behaviour.cached_tokens
