@@ -7,6 +7,7 @@ with LoopbackProvider() as provider:
 
 from watchspec.testing.behaviour import ERRORS, Behaviour
 from watchspec.testing.provider import LoopbackProvider, Rule, Served
+from watchspec.testing.ratelimit import RateLimit
 from watchspec.testing.samples import samples, total
 
-__all__ = ["ERRORS", "Behaviour", "LoopbackProvider", "Rule", "Served", "samples", "total"]
+__all__ = ["ERRORS", "Behaviour", "LoopbackProvider", "RateLimit", "Rule", "Served", "samples", "total"]

@@ -9,18 +9,18 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from watchspec.testing import answers
-from watchspec.testing.behaviour import ERRORS, Behaviour
+from watchspec.testing.answers.parts import Ask, Whole, refused
+from watchspec.testing.contents import content
+from watchspec.testing.delivery import GZIP, ChunkedBody, Delivery, Lost
+from watchspec.testing.routes import deployment, route
 
 if TYPE_CHECKING:
+    from watchspec.testing.answers.parts import Answer, Stream
+    from watchspec.testing.behaviour import Behaviour
     from watchspec.testing.provider import LoopbackProvider
-
-GZIP = 16 + zlib.MAX_WBITS
-
-
-class Lost(Exception):  # noqa: N818 - it is an event, not an error
-    """The connection is to be lost now."""
+    from watchspec.testing.routes import Route
 
 
 class Server(ThreadingHTTPServer):
@@ -69,44 +69,52 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        """Chat completions and embeddings."""
+        """Whatever spends tokens."""
+        self._serve()
+
+    def do_GET(self) -> None:
+        """A response that is stored."""
+        self._serve()
+
+    def _serve(self) -> None:
+        provider = self.server.provider
+        path, _, query = self.path.partition("?")
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
-        request = json.loads(body or b"{}")
-        behaviour = self.server.provider.choose(self.path, request)
+        asked = content(body, self.headers.get("content-type", ""), query)
+        if "model" not in asked:
+            asked["model"] = deployment(path)
+        found = route(self.command, path, provider.responses)
+        behaviour = provider.choose(self.path, asked, found.operation)
         try:
             self._wait(behaviour.latency)
-            self._answer(behaviour, request)
+            self._answer(behaviour, asked, found)
         except (Lost, OSError):
             self.close_connection = True
 
-    def _answer(self, behaviour: Behaviour, request: dict[str, Any]) -> None:
-        path = self.path.partition("?")[0]
+    def _answer(self, behaviour: Behaviour, asked: dict[str, Any], found: Route) -> None:
         if behaviour.drop:
             raise Lost
         if behaviour.error is not None:
-            self._send(ERRORS[behaviour.error].status, answers.error(behaviour.error), behaviour)
-        elif behaviour.reject_stream_options and "stream_options" in request:
-            refusal = answers.error("bad_request")
-            refusal["error"] |= {"message": "Unrecognized request argument supplied: stream_options"}
-            self._send(400, refusal, behaviour)
-        elif path.endswith("/embeddings"):
-            self._send(200, answers.embeddings(behaviour, request), behaviour)
-        elif not path.endswith("/chat/completions"):
-            self._send(404, answers.error("not_found"), behaviour)
-        elif request.get("stream"):
-            self._stream(behaviour, request)
+            answer: Answer = refused(behaviour.error)
+        elif behaviour.reject_stream_options and "stream_options" in asked:
+            answer = refused("bad_request", message="Unrecognized request argument supplied: stream_options")
         else:
-            self._send(200, answers.completion(behaviour, request), behaviour)
+            answer = found.answer(Ask(behaviour, asked, uuid4().hex))
+        if isinstance(answer, Whole):
+            self._send(answer, behaviour)
+        else:
+            self._stream(answer, behaviour)
 
-    def _send(self, status: int, body: dict[str, Any], behaviour: Behaviour) -> None:
-        content = json.dumps(body).encode()
+    def _send(self, answer: Whole, behaviour: Behaviour) -> None:
+        text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+        packed = text.encode()
         if behaviour.gzip:
             packer = zlib.compressobj(wbits=GZIP)
-            content = packer.compress(content) + packer.flush()
-        self._head(status, "application/json", behaviour)
-        self.send_header("content-length", str(len(content)))
+            packed = packer.compress(packed) + packer.flush()
+        self._head(answer.status, answer.content_type, behaviour)
+        self.send_header("content-length", str(len(packed)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(packed)
 
     def _head(self, status: int, content_type: str, behaviour: Behaviour) -> None:
         self.send_response(status)
@@ -116,52 +124,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("content-encoding", "gzip")
         if behaviour.retry_after is not None:
             self.send_header("retry-after", behaviour.retry_after)
-        for name, value in behaviour.headers.items():
+        for name, value in behaviour.all_headers().items():
             self.send_header(name, value)
 
-    def _stream(self, behaviour: Behaviour, request: dict[str, Any]) -> None:
-        self._head(200, "text/event-stream", behaviour)
+    def _stream(self, stream: Stream, behaviour: Behaviour) -> None:
+        self._head(200, stream.content_type, behaviour)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        self._packer = zlib.compressobj(wbits=GZIP) if behaviour.gzip else None
-        for chunk in answers.opening(behaviour, request):
-            self._event(chunk)
-        self._wait(behaviour.first_token)
-        if self._tokens(behaviour, request):
-            for chunk in answers.closing(behaviour, request):
-                self._event(chunk)
-            self._write(b"data: [DONE]\n\n")
-        self._write(b"", last=True)
-        self.wfile.write(b"0\r\n\r\n")
-
-    def _tokens(self, behaviour: Behaviour, request: dict[str, Any]) -> bool:
-        """Sends the content; False if the answer ends in the middle."""
-        words = behaviour.words()
-        for position in range(len(words) + 1):
-            if behaviour.cut_after == position:
-                raise Lost
-            if behaviour.stall_after == position:
-                self._wait(behaviour.stall)
-            if behaviour.fail_after == position:
-                self._event(answers.error("server"))
-                return False
-            if behaviour.end_after == position:
-                return False
-            if position < len(words):
-                if position:
-                    self._wait(behaviour.token_delay)
-                self._event(answers.token(behaviour, request, words[position]))
-        return True
-
-    def _event(self, data: dict[str, Any]) -> None:
-        self._write(b"data: " + json.dumps(data).encode() + b"\n\n")
-
-    def _write(self, data: bytes, *, last: bool = False) -> None:
-        if self._packer is not None:
-            mode = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
-            data = self._packer.compress(data) + self._packer.flush(mode)
-        if data:
-            self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
+        body = ChunkedBody(self.wfile.write, gzip=behaviour.gzip)
+        Delivery(stream, behaviour, body, self._wait).run()
+        body.end()
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0 and self.server.provider.stopping.wait(seconds):

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible provider on loopback: chat completions, streamed or not, and embeddings.
+"""An OpenAI-compatible provider on loopback: everything that spends tokens, streamed or not.
 
 It counts what it serves, so that a test can hold what was measured against what was sent.
 """
@@ -9,13 +9,15 @@ from collections import deque
 from dataclasses import dataclass
 from random import Random
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from watchspec.testing.answers.chat import asks_usage
+from watchspec.testing.answers.responses import Responses
 from watchspec.testing.behaviour import Behaviour
 from watchspec.testing.http import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
 
 HISTORY = 100_000
@@ -31,6 +33,8 @@ class Served:
     stream: bool
     asked_usage: bool
     behaviour: Behaviour
+    operation: str | None = None
+    """Of `catalogue.OPERATIONS`; "retrieve" of a GET, "cancel" of a response's end; None of an unknown path."""
 
 
 @dataclass
@@ -61,6 +65,7 @@ class LoopbackProvider:
     def __init__(self, behaviour: Behaviour | None = None, *, port: int = 0, seed: int = 0) -> None:
         self.behaviour = behaviour or Behaviour()
         self.rules: list[Rule] = []
+        self.responses = Responses()
         self.stopping = Event()
         self._script: deque[Behaviour] = deque()
         self._served: deque[Served] = deque(maxlen=HISTORY)
@@ -133,14 +138,13 @@ class LoopbackProvider:
     ) -> None:
         self.stop()
 
-    def choose(self, path: str, request: dict[str, object]) -> Behaviour:
+    def choose(self, path: str, request: Mapping[str, Any], operation: str | None = None) -> Behaviour:
         """Picks the behaviour for a request and remembers both."""
         model = str(request.get("model", ""))
         with self._lock:
             behaviour = self._pick(model)
-            options = request.get("stream_options")
-            asked = isinstance(options, dict) and bool(options.get("include_usage"))
-            self._served.append(Served(path, model, bool(request.get("stream")), asked, behaviour))
+            served = Served(path, model, _streamed(request), asks_usage(request), behaviour, operation)
+            self._served.append(served)
         return behaviour
 
     def _pick(self, model: str) -> Behaviour:
@@ -150,3 +154,7 @@ class LoopbackProvider:
             if rule.applies(model, self._random.random()):
                 return rule.behaviour
         return self.behaviour
+
+
+def _streamed(request: Mapping[str, Any]) -> bool:
+    return bool(request.get("stream")) or request.get("stream_format") == "sse"
