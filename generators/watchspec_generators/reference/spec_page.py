@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from watchspec_generators.signals import Signal
 
 _PREFIX = "#/$defs/"
-_TYPES = {"string": "text", "boolean": "true or false", "number": "number"}
+_TYPES = {"string": "text", "boolean": "true or false", "number": "number", "integer": "whole number"}
 _INTRO = """
 # The spec: monitoring.yaml
 
