@@ -57,7 +57,8 @@ _SIGNALS = """
 ## Signals
 
 What an alert's `signal` can be. The unit decides how the threshold is written; the default floor is the least
-traffic in the window for the alert to speak, and its unit says what is counted.
+traffic in the window for the alert to speak, and its unit says what is counted. Where nothing else is said, calls
+of every operation count.
 """
 
 

@@ -17,7 +17,9 @@ class Objective(Section):
     """What good looks like: a share of calls that must meet a limit, over a window."""
 
     name: Name = Field(description="A name of its own.")
-    of: Literal["success", "latency", "ttft", "tokens_per_second"] = Field(description="What is judged.")
+    of: Literal["success", "latency", "ttft", "tokens_per_second"] = Field(
+        description="What is judged: for `success` every call, for the others those that generate text."
+    )
     target: str = Field(description="Share of good calls.", examples=["99.5%"])
     under: Written | None = Field(default=None, description="Good calls stay under this (latency, ttft).")
     over: Written | None = Field(default=None, description="Good calls stay over this (tokens_per_second).")
