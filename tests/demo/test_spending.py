@@ -28,6 +28,21 @@ def test_prices_are_those_of_the_list(shipped: Monitoring) -> None:
     assert costs["gpt-4o-mini"].total < costs["gpt-4o"].total / 10
 
 
+def test_prices_of_the_spec_come_first(edited: Callable[..., Monitoring]) -> None:
+    """A model's own price holds, and so does that of the model which it is priced as."""
+    own = "{price: {input_usd_per_million_tokens: 1, output_usd_per_million_tokens: 3, usd_per_request: 0.5}}"
+    odd = edited(
+        ("gpt-4o: {provider: openai}", f"our-own-model-7: {own}"),
+        ("gpt-4o-mini: {provider: openai}", "our-own-model-8: {price_as: gpt-4o-mini}"),
+    )
+    costs = call_costs(odd)
+    prompt, answer = USUAL_TOKENS
+    assert (costs["our-own-model-7"].input, costs["our-own-model-7"].output) == pytest.approx(
+        (prompt * 1e-6, answer * 3e-6 + 0.5)
+    )
+    assert costs["our-own-model-8"] == call_costs(edited())["gpt-4o-mini"]
+
+
 def test_a_model_without_price_is_refused(edited: Callable[..., Monitoring]) -> None:
     """What has no price can't surge in cost."""
     odd = edited(("gpt-4o: {provider: openai}", "our-own-model-7: {provider: openai}"))

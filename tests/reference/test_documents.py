@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from watchspec import catalogue
+from watchspec.catalogue import values
 from watchspec_generators.reference import documents
 from watchspec_generators.reference.markdown import table
 from watchspec_generators.signals import SIGNALS
@@ -29,8 +30,16 @@ def test_every_metric_is_described() -> None:
     """Name, help, labels and edges."""
     page = PAGES["docs/metrics.md"]
     assert [metric.name for metric in catalogue.METRICS if f"### {metric.name}\n\n{metric.help}" not in page] == []
+
+
+def test_every_label_and_each_of_its_listed_values_is_described() -> None:
+    """Each label has its row, and each value of a closed list stands somewhere on the page."""
+    page = PAGES["docs/metrics.md"]
     labels = {label for metric in catalogue.METRICS for label in metric.all_labels}
-    assert [label for label in labels if f"`{label}`" not in page] == []
+    assert sorted(label for label in labels if f"\n| `{label}` |" not in page) == []
+    lists = [getattr(values, name) for name in vars(values) if name.isupper()]
+    listed = {value for known in lists for value in ((known,) if isinstance(known, str) else known)}
+    assert sorted(value for value in listed if f"`{value}`" not in page) == []
 
 
 def test_every_section_key_and_signal_is_described() -> None:

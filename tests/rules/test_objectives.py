@@ -23,6 +23,7 @@ RATIO = "service:llm_objective_good:ratio_rate5m"
 
 def histogram(name: str, edge: str, share: float, **labels: str) -> dict[str, str]:
     """A histogram of one replica, `share` of which is at or under `edge`."""
+    labels = {"operation": "chat", **labels}
     own = "".join(f',{label}="{value}"' for label, value in labels.items())
     count = f'{name}_count{{job="checkout"{own}}}'
     return {
@@ -41,6 +42,7 @@ def test_good_ratios(suffix: str, shipped: Monitoring, promtools: list[Tool], tm
         **histogram(catalogue.TIME_TO_FIRST_TOKEN.name, "0.5", 0.9),
         **histogram(catalogue.DURATION.name, f"5{suffix}", 0.8, outcome="success"),
         **histogram(catalogue.DURATION.name, f"5{suffix}", 0.1, outcome="error"),
+        **histogram(catalogue.DURATION.name, f"5{suffix}", 0.1, outcome="success", operation="embeddings"),
         **histogram(catalogue.OUTPUT_TOKENS_PER_SECOND.name, f"30{suffix}", 0.3),
         f'{requests}{{job="checkout",outcome="success"}}': "1000+6x20",
         f'{requests}{{job="checkout",outcome="truncated"}}': "1000+3x20",

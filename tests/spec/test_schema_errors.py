@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from watchspec.catalogue import OPERATIONS
 from watchspec_generators.spec import SpecError, load
 from watchspec_generators.spec.schema_errors import show
 
@@ -49,6 +50,23 @@ from watchspec_generators.spec.schema_errors import show
         ("above: 50%", "above: [1]", "[1]", "a list is not text or a number", "text or a number", None),
         ("above: 50%", "above: {a: 1}", "{a", "a mapping is not text or a number", "text or a number", None),
         ("time_scale: 10", "time_scale: 0", "0", "0 is too small", "more than 0", None),
+        (
+            "prometheus:\n",
+            "sampling: {new_user_calls: -1}\nprometheus:\n",
+            "-1",
+            "-1 is too small",
+            "0 or more",
+            None,
+        ),
+        ("prometheus:\n", "limits: {users: 0}\nprometheus:\n", "0}", "0 is too small", "more than 0", None),
+        (
+            "gpt-4o: {provider: openai}",
+            "gpt-4o: {operations: [chats]}",
+            "chats",
+            "`chats` is not a known operations",
+            f"one of {', '.join(sorted(OPERATIONS))}",
+            "did you mean `chat`?",
+        ),
         (
             "name: up,",
             f"name: {'u' * 90},",

@@ -67,6 +67,7 @@ def _series(
             "model": model,
             "operation": "chat",
             "feature": feature,
+            "cost_source": "custom" if monitoring.models[model].price else "list",
         }
         text = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
         yield f"{COST.name}{{{text}}}", costs[model].total * share

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from watchspec_generators.demo.troubles import Injection
     from watchspec_generators.model import Monitoring
+    from watchspec_generators.spec.shape import DeclaredModel
 
 NOTICED_WITHIN_SECONDS = 5.0
 """How soon a surge reaches its alert's threshold."""
+_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class CallCost:
 def call_costs(monitoring: Monitoring) -> Mapping[str, CallCost]:
     """Of each model that the traffic uses; Unplayable if one has no known price."""
     try:
-        return {name: _cost(monitoring.models[name].provider, name) for name in chat_models(monitoring)}
+        return {name: _cost(name, monitoring.models[name]) for name in chat_models(monitoring)}
     except LookupError as error:
         raise Unplayable((f"a model's price is not known, so its spend can't surge: {error}",)) from None
 
@@ -54,7 +56,12 @@ def surge_factor(injection: Injection, costs: Mapping[str, CallCost], calls_per_
     return 1 + (needed - 1) / part
 
 
-def _cost(provider: str, model: str) -> CallCost:
+def _cost(name: str, model: DeclaredModel) -> CallCost:
     prompt, answer = USUAL_TOKENS
-    price = calc_price(Usage(input_tokens=prompt, output_tokens=answer), model, provider_id=provider)
+    own = model.price
+    if own is not None:
+        per_input, per_output = own.input_usd_per_million_tokens, own.output_usd_per_million_tokens
+        return CallCost(prompt * per_input / _MILLION, answer * per_output / _MILLION + (own.usd_per_request or 0.0))
+    listed = model.price_as or name
+    price = calc_price(Usage(input_tokens=prompt, output_tokens=answer), listed, provider_id=model.provider)
     return CallCost(float(price.input_price), float(price.output_price))

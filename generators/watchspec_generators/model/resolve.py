@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.scale import scaled
-from watchspec_generators.model.types import Floor, Monitoring, Objective, RawAlert, SignalAlert
+from watchspec_generators.model.types import Floor, Monitoring, Objective, RawAlert, Sampling, SignalAlert
 from watchspec_generators.values import Quantity, Unit, parse_quantity
 from watchspec_generators.values.selector import parse_selector
 
@@ -21,6 +21,8 @@ OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "tokens_per_second": "tokens/second",
 }
 """Unit of the limit of each kind of objective; `success` has no limit."""
+SAMPLING_UNITS: Mapping[str, Unit] = {"rate": "ratio", "slow": "seconds", "expensive": "usd"}
+"""Unit of each quantity of `sampling`."""
 
 
 def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | None = None) -> Monitoring:
@@ -32,6 +34,9 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         owners=spec.owners,
         models=spec.models,
         features=spec.features,
+        limits=spec.limits,
+        sampling=_sampling(spec.sampling),
+        sessions=spec.sessions,
         prometheus=spec.prometheus,
         links=spec.links,
         objectives=tuple(_objective(index, written) for index, written in enumerate(spec.objectives)),
@@ -48,6 +53,15 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         output=overlay.output if overlay else None,
     )
     return scaled(monitoring, monitoring.time_scale)
+
+
+def _sampling(written: shape.Sampling) -> Sampling:
+    return Sampling(
+        parse_quantity(written.rate, SAMPLING_UNITS["rate"]),
+        parse_quantity(written.slow, SAMPLING_UNITS["slow"]),
+        parse_quantity(written.expensive, SAMPLING_UNITS["expensive"]),
+        written.new_user_calls,
+    )
 
 
 def _objective(index: int, written: shape.Objective) -> Objective:

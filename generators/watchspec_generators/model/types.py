@@ -86,6 +86,16 @@ class RawAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """Which traces are kept. Its limits are about single calls, so that no clock changes them."""
+
+    rate: Quantity
+    slow: Quantity
+    expensive: Quantity
+    new_user_calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class Monitoring:
     """A whole resolved spec for one environment; sections that need no resolving keep their shape."""
 
@@ -95,6 +105,9 @@ class Monitoring:
     owners: Mapping[str, shape.Owner]
     models: Mapping[str, shape.DeclaredModel]
     features: Mapping[str, shape.Feature]
+    limits: shape.Limits
+    sampling: Sampling
+    sessions: shape.Sessions
     prometheus: shape.Prometheus
     links: shape.Links
     objectives: tuple[Objective, ...]

@@ -28,16 +28,26 @@ def page() -> str:
 def _labels() -> str:
     rows = [
         ("provider", "Who answers, such as `openai`."),
-        ("model", "The model that was asked for."),
+        ("model", f"The model that was asked for; {code(catalogue.UNLISTED)} for one that nobody lists or prices."),
         ("operation", codes(catalogue.OPERATIONS)),
         ("feature", f"From `watchspec.context(feature=...)`, else {code(catalogue.UNSET)}."),
         ("outcome", f"{codes(catalogue.OUTCOMES)}; of a step {codes(catalogue.STEP_OUTCOMES)}"),
         ("error_type", codes(catalogue.ERROR_TYPES)),
+        ("status", "Status code of an attempt's answer, or why there was none, such as `timeout`."),
         ("type", codes(catalogue.TOKEN_TYPES)),
+        ("usage_source", codes(catalogue.USAGE_SOURCES)),
+        ("cost_source", codes(catalogue.COST_SOURCES)),
         ("step", "From `@watchspec.observe` or `watchspec.span(...)`."),
+        ("prompt", f"From `watchspec.context(prompt=...)`, else {code(catalogue.UNSET)}."),
+        ("user", f"A hash of `watchspec.context(user_id=...)`; {code(catalogue.OTHER)} outside the top."),
+        ("evaluator", "The name given to `watchspec.score(...)`."),
         ("verdict", codes(catalogue.VERDICTS)),
         ("rating", codes(catalogue.RATINGS)),
         ("reason", codes(catalogue.REF_REFUSALS)),
+        ("decision", codes(catalogue.TRACE_DECISIONS)),
+        ("label", "The label whose cap was reached."),
+        ("place", "The part of the exporter that failed."),
+        ("version", "Version of the price list."),
     ]
     shared = f"Every metric of a call carries {codes(catalogue.BASE_LABELS)}; its own labels come on top."
     other = f"Labels are capped: further values become {code(catalogue.OTHER)}, and are counted."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from watchspec_generators.signals import Signal
 
 _PREFIX = "#/$defs/"
-_TYPES = {"string": "text", "boolean": "true or false", "number": "number"}
+_TYPES = {"string": "text", "boolean": "true or false", "number": "number", "integer": "whole number"}
 _INTRO = """
 # The spec: monitoring.yaml
 
@@ -57,7 +57,8 @@ _SIGNALS = """
 ## Signals
 
 What an alert's `signal` can be. The unit decides how the threshold is written; the default floor is the least
-traffic in the window for the alert to speak, and its unit says what is counted.
+traffic in the window for the alert to speak, and its unit says what is counted. Where nothing else is said, calls
+of every operation count.
 """
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec import catalogue
 from watchspec_generators.rules.recording import recording_rule
 from watchspec_generators.signals import Query
-from watchspec_generators.signals.promql import ANSWERED, JUDGED, edge_matcher, recorded_name, windowed
+from watchspec_generators.signals.promql import ANSWERED, JUDGED, edge_matcher, of_generation, recorded_name, windowed
 from watchspec_generators.signals.traffic import SHORT
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def _parts(query: Query, objective: Objective) -> tuple[str, str]:
         # Before the first answer there is no such series, and the ratio is 0, not missing.
         return f"(\n  {answered}\n  or\n  0 * {total}\n)", total
     metric, matcher = _HISTOGRAMS[objective.of]
-    total = windowed(query, "rate", f"{metric.name}_count", matcher)
-    under = windowed(query, "rate", f"{metric.name}_bucket", matcher, edge_matcher(objective.limit.value))
+    matchers = (matcher, of_generation(query, metric))
+    total = windowed(query, "rate", f"{metric.name}_count", *matchers)
+    under = windowed(query, "rate", f"{metric.name}_bucket", *matchers, edge_matcher(objective.limit.value))
     return (f"({total} - {under})" if objective.of == "tokens_per_second" else under), total
 
 
@@ -56,4 +57,4 @@ _HISTOGRAMS = {
     "ttft": (catalogue.TIME_TO_FIRST_TOKEN, ""),
     "tokens_per_second": (catalogue.OUTPUT_TOKENS_PER_SECOND, ""),
 }
-"""The histogram of each kind of objective with a limit, and which of its observations count."""
+"""The histogram of each kind of objective with a limit, and which outcomes count; of calls that generate text."""

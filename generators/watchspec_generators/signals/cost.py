@@ -13,6 +13,9 @@ from watchspec_generators.signals.traffic import LONG
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SHARES = {"list": 0.75, "custom": 0.25}
+"""In tests, of each `cost_source`: a rule that lost one would be far off."""
+
 
 def record(query: Query) -> Recorded:
     """The spend; there is no smaller traffic to compare it with."""
@@ -21,15 +24,24 @@ def record(query: Query) -> Recorded:
 
 
 def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
-    """A counter that grows by the wanted sum per window."""
-    return play_counters(scene, phases, [Track(COST.name, {}, tuple(phase.value for phase in phases))])
+    """A counter that grows by the wanted sum per window, parted by where the prices come from."""
+    shares = {"": 1.0} if "cost_source" in scene.labels else _SHARES
+    tracks = [
+        Track(COST.name, {"cost_source": source} if source else {}, tuple(_part(phase, share) for phase in phases))
+        for source, share in shares.items()
+    ]
+    return play_counters(scene, phases, tracks)
+
+
+def _part(phase: Phase, share: float) -> float | None:
+    return None if phase.value is None else phase.value * share
 
 
 SIGNAL = Signal(
     name="cost",
     summary="Dollars spent in the window, by the price list in force on the day of each call.",
     unit="usd",
-    labels=BASE_LABELS,
+    labels=(*BASE_LABELS, *COST.labels),
     kind="threshold",
     direction="above",
     window=LONG,

@@ -72,7 +72,7 @@ SIGNAL = Signal(
     summary="Spend in the window against the same window a week ago, or a day ago where there is no such week: "
     "50% is half as much again. Idle hours and hours before the service existed are no baseline.",
     unit="ratio",
-    labels=BASE_LABELS,
+    labels=(*BASE_LABELS, *COST.labels),
     kind="threshold",
     direction="above",
     window=LONG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchspec.catalogue import BASE_LABELS, OUTPUT_TOKENS_PER_SECOND
 from watchspec_generators.signals.base import Signal
-from watchspec_generators.signals.quantiles import Quantile
+from watchspec_generators.signals.quantiles import JUDGED_CALLS, Quantile
 from watchspec_generators.signals.traffic import FEWEST_CALLS, SHORT
 
 
@@ -13,7 +13,8 @@ def generation_speed(name: str, percent: int) -> Signal:
     quantile = Quantile("llm_tokens_per_second", percent, OUTPUT_TOKENS_PER_SECOND)
     return Signal(
         name=name,
-        summary=f"{percent}th percentile of output tokens per second of streams, over their generation span.",
+        summary=f"{percent}th percentile of output tokens per second of streams, over their generation span. "
+        f"{JUDGED_CALLS}",
         unit="tokens/second",
         labels=BASE_LABELS,
         kind="threshold",

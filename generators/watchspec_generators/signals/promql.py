@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import FAILED_OUTCOMES, UNJUDGED_OUTCOMES
+from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from watchspec.catalogue import Metric
     from watchspec_generators.signals.base import Query
     from watchspec_generators.values import Duration
 
@@ -26,6 +28,15 @@ def none_of(label: str, values: Iterable[str]) -> str:
 FAILED = any_of("outcome", FAILED_OUTCOMES)
 JUDGED = none_of("outcome", UNJUDGED_OUTCOMES)
 ANSWERED = none_of("outcome", (*FAILED_OUTCOMES, *UNJUDGED_OUTCOMES))
+GENERATIVE_OPERATIONS = ("chat", "responses", "text_completion")
+"""Operations that write text for somebody who waits for it; an embedding is as much faster as an image is slower."""
+GENERATING = any_of("operation", GENERATIVE_OPERATIONS)
+
+
+def of_generation(query: Query, metric: Metric) -> str:
+    """Matcher: calls that generate text, if `metric` tells operations apart while neither split nor selector does."""
+    asked = (*query.by, *(matcher.label for matcher in parse_selector(f"{{{query.matchers}}}")))
+    return GENERATING if "operation" in metric.all_labels and "operation" not in asked else ""
 
 
 def selector(series: str, *matchers: str) -> str:

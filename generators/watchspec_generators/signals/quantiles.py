@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
 from watchspec_generators.signals.playing import Observed, play_histogram
-from watchspec_generators.signals.promql import recorded_name, windowed
+from watchspec_generators.signals.promql import GENERATIVE_OPERATIONS, of_generation, recorded_name, windowed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from watchspec.catalogue import Metric
+
+JUDGED_CALLS = f"Judges {', '.join(GENERATIVE_OPERATIONS)}; split by `operation`, each operation by itself."
+"""For summaries: whose observations count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantile:
-    """The `percent`th percentile of the observations of `metric` that `matcher` lets through.
+    """The `percent`th percentile of the observations of `metric` that `matcher` lets through, of calls that generate.
 
-    `series_labels` are the metric's own labels in tests: as counted ones and, apart, as ones the matcher drops.
+    `counted` and `uncounted` are labels for tests: such as the matcher lets through, and such as it drops.
     """
 
     name: str
@@ -28,7 +31,7 @@ class Quantile:
     metric: Metric
     matcher: str = ""
     counted: tuple[tuple[str, str], ...] = ()
-    uncounted: tuple[tuple[str, str], ...] = ()
+    uncounted: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def quantile(self) -> float:
@@ -37,22 +40,34 @@ class Quantile:
 
     def record(self, query: Query) -> Recorded:
         """The quantile, absent without observations, and the count of observations."""
-        buckets = windowed(query, "rate", f"{self.metric.name}_bucket", self.matcher, split=("le",))
+        matchers = (self.matcher, of_generation(query, self.metric))
+        buckets = windowed(query, "rate", f"{self.metric.name}_bucket", *matchers, split=("le",))
         value = recorded_name(query, self.name, f"p{self.percent:02}_rate")
         traffic = recorded_name(query, self.name, f"p{self.percent:02}_count")
-        count = windowed(query, "increase", f"{self.metric.name}_count", self.matcher)
+        count = windowed(query, "increase", f"{self.metric.name}_count", *matchers)
         # An idle window gives NaN, which is neither data nor absence; the comparison drops it.
         expr = f"histogram_quantile({self.quantile:g}, {buckets}) >= 0"
         return Recorded((Recording(traffic, count), Recording(value, expr)), value, traffic)
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A histogram with the wanted quantile and, where the rule must not look, one of the opposite."""
-        played = play_histogram(scene, phases, self.metric, self._observe, dict(self.counted))
-        if not self.uncounted:
-            return played
+        counted, *uncounted = self._labels(scene)
+        played = play_histogram(scene, phases, self.metric, self._observe, counted)
         # Ten times as many observations in the last bucket would move any quantile that counted them.
         noise = tuple(Phase(phase.length, phase.value, 10 * phase.traffic) for phase in phases)
-        return {**played, **play_histogram(scene, noise, self.metric, _all_past_the_end, dict(self.uncounted))}
+        for labels in uncounted:
+            played |= play_histogram(scene, noise, self.metric, _all_past_the_end, labels)
+        return played
+
+    def _labels(self, scene: Scene) -> Iterator[Mapping[str, str]]:
+        """Labels of the series that count, then of each that must not."""
+        apart = bool(of_generation(scene.query, self.metric))
+        operation = {"operation": GENERATIVE_OPERATIONS[0]} if apart else {}
+        yield {**operation, **dict(self.counted)}
+        for labels in self.uncounted:
+            yield {**operation, **dict(labels)}
+        if apart:
+            yield {"operation": "embeddings", **dict(self.counted)}
 
     def _observe(self, value: float, edges: tuple[float, ...]) -> Observed:
         shares = spread(self.quantile, value, edges)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchspec.catalogue import BASE_LABELS, TIME_TO_FIRST_TOKEN
 from watchspec_generators.signals.base import Signal
-from watchspec_generators.signals.quantiles import Quantile
+from watchspec_generators.signals.quantiles import JUDGED_CALLS, Quantile
 from watchspec_generators.signals.traffic import FEWEST_CALLS, SHORT
 
 
@@ -13,7 +13,7 @@ def ttft(name: str, percent: int) -> Signal:
     quantile = Quantile("llm_ttft_seconds", percent, TIME_TO_FIRST_TOKEN)
     return Signal(
         name=name,
-        summary=f"{percent}th percentile of the time from call to first visible token, streams only.",
+        summary=f"{percent}th percentile of the time from call to first visible token, streams only. {JUDGED_CALLS}",
         unit="seconds",
         labels=BASE_LABELS,
         kind="threshold",

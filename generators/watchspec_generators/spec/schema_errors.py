@@ -153,6 +153,10 @@ def _too_small(found: _Violation) -> Iterable[Finding]:
     yield Finding(found.path, f"{found.shown} is too small", f"more than {found.wanted}")
 
 
+def _below_least(found: _Violation) -> Iterable[Finding]:
+    yield Finding(found.path, f"{found.shown} is too small", f"{found.wanted} or more")
+
+
 def _too_long(found: _Violation) -> Iterable[Finding]:
     expected = f"at most {found.wanted} characters"
     yield Finding(found.place, f"`{found.shown}` is too long", expected, key=found.about_name)
@@ -164,6 +168,7 @@ _EXPLAIN: dict[str, Callable[[_Violation], Iterable[Finding]]] = {
     "enum": _not_in_enum,
     "exclusiveMinimum": _too_small,
     "maxLength": _too_long,
+    "minimum": _below_least,
     "pattern": _wrong_form,
     "required": _missing_key,
     "type": _wrong_type,

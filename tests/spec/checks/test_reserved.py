@@ -20,3 +20,9 @@ def test_model(broken: Break) -> None:
     found = broken(("  gpt-4o: {provider: openai}", "  __other__: {provider: openai}"))
     assert [(code, message) for code, _, message in found] == [("reserved", "`__other__` can't be a name in `models`")]
     assert found[0].at.startswith("__other__")
+
+
+def test_unlisted_model(broken: Break) -> None:
+    """Nor like those that nobody lists."""
+    (found,) = broken(("  gpt-4o: {provider: openai}", "  __unlisted__: {provider: openai}"))
+    assert (found.code, found.message) == ("reserved", "`__unlisted__` can't be a name in `models`")

@@ -17,7 +17,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
     return PanelSpec(
         id=6,
         title="How slow are the slowest 5% of calls, by model?",
-        description="95 of 100 answered calls end within this time, retries and back-off included.",
+        description="95 of 100 answered calls that generate text end within this time, retries and back-off included.",
         kind="lines",
         unit="seconds",
         series=seen.lines(monitoring, "latency_p95"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from watchspec import catalogue
 from watchspec_generators.dashboards.panel import PanelSpec, Series
 from watchspec_generators.dashboards.promql import PER_POINT, growth
-from watchspec_generators.signals.promql import ANSWERED
+from watchspec_generators.rules.queries import standard_query
+from watchspec_generators.signals import SIGNALS
+from watchspec_generators.signals.promql import ANSWERED, of_generation
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -15,13 +17,14 @@ if TYPE_CHECKING:
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """Calls per latency bucket over time."""
-    spread = growth(monitoring, catalogue.DURATION, ANSWERED, by=("le",), part="_bucket", over=PER_POINT)
+    generating = of_generation(standard_query(monitoring, SIGNALS["latency_p95"]), catalogue.DURATION)
+    spread = growth(monitoring, catalogue.DURATION, ANSWERED, generating, by=("le",), part="_bucket", over=PER_POINT)
     return PanelSpec(
         id=5,
         title="How are latencies spread?",
         description=(
-            "Each column is a moment, each cell the answered calls that took that long; two bands mean two kinds "
-            "of calls. Choose one model above to see it alone."
+            "Each column is a moment, each cell the answered calls that took that long, of those that generate "
+            "text; two bands mean two kinds of calls. Choose one model above to see it alone."
         ),
         kind="heatmap",
         unit="seconds",

@@ -16,7 +16,9 @@ def panel(monitoring: Monitoring) -> PanelSpec:
     return PanelSpec(
         id=3,
         title="p95 latency, slowest model",
-        description="How long do the slowest 5% of answered calls take, retries and back-off included?",
+        description=(
+            "How long do the slowest 5% of answered calls that generate text take, retries and back-off included?"
+        ),
         kind="stat",
         unit="seconds",
         series=seen.worst(monitoring, "latency_p95"),

@@ -12,12 +12,14 @@ from watchspec_generators.signals.promql import ANSWERED
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
+_SPLIT = ("model", "feature", "operation")
+
 
 def panel(monitoring: Monitoring) -> PanelSpec:
-    """p95 and number of calls for each model and feature over the range, slowest first."""
-    buckets = total(monitoring, catalogue.DURATION, ANSWERED, by=("le", "model", "feature"), part="_bucket")
+    """p95 and number of calls for each model, feature and operation over the range, slowest first."""
+    buckets = total(monitoring, catalogue.DURATION, ANSWERED, by=("le", *_SPLIT), part="_bucket")
     slow = f"histogram_quantile(0.95, {buckets}) > 0"
-    calls = f"{total(monitoring, catalogue.REQUESTS, by=('model', 'feature'))} > 0"
+    calls = f"{total(monitoring, catalogue.REQUESTS, by=_SPLIT)} > 0"
     return PanelSpec(
         id=15,
         title="Which models and features are the slowest?",
@@ -30,6 +32,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         columns=(
             Column("model", "Model"),
             Column("feature", "Feature"),
+            Column("operation", "Operation"),
             Column("Value #A", "p95 latency", "seconds"),
             Column("Value #B", "Calls", "requests"),
         ),

@@ -23,6 +23,7 @@ def check(context: Context) -> Iterator[Problem]:
 def _top(context: Context) -> Iterator[tuple[Path, Duration | None]]:
     for key in ("scrape_interval", "evaluation_interval", "retention"):
         yield ("prometheus", key), getattr(context.spec.prometheus, key)
+    yield ("sessions", "idle"), context.spec.sessions.idle
     for key in ("group_interval", "repeat_interval"):
         yield ("routing", key), getattr(context.spec.routing, key)
         for path, route in context.routes():

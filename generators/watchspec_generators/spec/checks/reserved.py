@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec.catalogue import OTHER, UNSET
+from watchspec.catalogue import OTHER, UNLISTED, UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.context import Context
     from watchspec_generators.spec.problems import Problem
 
+_RESERVED = (UNSET, OTHER, UNLISTED)
+
 
 def check(context: Context) -> Iterator[Problem]:
     """Features and models that would be mixed with the unknown ones."""
     for section, names in (("features", context.spec.features), ("models", context.spec.models)):
         for name in names:
-            if name in (OTHER, UNSET) or not name:
+            if name in _RESERVED or not name:
                 message = f"`{name}` can't be a name in `{section}`"
-                expected = f"another name: the exporter uses {UNSET} and {OTHER} itself"
+                expected = f"another name: the exporter uses {', '.join(_RESERVED)} itself"
                 yield context.problem((section, name), message, expected, key=True)

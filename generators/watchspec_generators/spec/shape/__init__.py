@@ -1,0 +1,60 @@
+"""The shape of monitoring.yaml, format version 1: the one source of its schema, model and reference.
+
+Every class is a section, every field a key; the docstrings and field descriptions
+become the JSON Schema that editors read and the pages of docs/spec.md.
+"""
+
+from __future__ import annotations
+
+from watchspec_generators.spec.shape.delivery import (
+    Email,
+    Inhibition,
+    PagerDuty,
+    Receiver,
+    Route,
+    Routing,
+    Slack,
+    Webhook,
+    Window,
+)
+from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Price, Sampling, Sessions
+from watchspec_generators.spec.shape.judging import Alert, Case, Objective, Severity
+from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
+from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
+
+__all__ = [
+    "Alert",
+    "AlertName",
+    "Case",
+    "Dashboard",
+    "Dashboards",
+    "DeclaredModel",
+    "Email",
+    "Environment",
+    "Feature",
+    "Inhibition",
+    "LabelName",
+    "Limits",
+    "Links",
+    "Name",
+    "Objective",
+    "Owner",
+    "PagerDuty",
+    "Price",
+    "Prometheus",
+    "Receiver",
+    "Redirect",
+    "Route",
+    "Routing",
+    "Sampling",
+    "Section",
+    "Service",
+    "Sessions",
+    "Severity",
+    "Slack",
+    "Spec",
+    "Webhook",
+    "Window",
+    "Written",
+]

@@ -1,0 +1,63 @@
+"""Whose monitoring this is, and what it runs on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from watchspec_generators.spec.shape.section import Name, Section
+from watchspec_generators.values.duration import Duration
+
+
+class Service(Section):
+    """The service that is watched."""
+
+    name: Name = Field(description="Value of the `service` label on every recorded series and alert.")
+    selector: str = Field(description="Label matchers that enter every expression.", examples=['{job="checkout"}'])
+    owner: Name = Field(description="Owner of every alert that names none.")
+    description: str = Field(default="", description="What the service does, for people who are paged.")
+
+
+class Owner(Section):
+    """People who look after alerts."""
+
+    contact: str = Field(description="Where they are reached: a channel, a rota, an address.")
+
+
+class Prometheus(Section):
+    """The Prometheus that scrapes the service and loads the rules."""
+
+    scrape_interval: Duration = Field(default=Duration(15_000), description="Time between two scrapes.")
+    evaluation_interval: Duration = Field(
+        default=Duration(15_000), description="Time between two evaluations of the rules."
+    )
+    retention: Duration = Field(default=Duration(40 * 86_400_000), description="No rule may look back further.")
+    job: str | None = Field(
+        default=None, description="Scrape job of the generated prometheus.yml; default: the service."
+    )
+    targets: tuple[str, ...] = Field(default=(), description="`host:port` of the service's /metrics.")
+    alertmanagers: tuple[str, ...] = Field(default=(), description="`host:port` of each Alertmanager.")
+
+
+class Links(Section):
+    """Where people land from an alert."""
+
+    runbooks: str = Field(description="URL of the folder or page that holds the generated runbook.")
+    grafana: str = Field(description="Base URL of Grafana.")
+
+
+class Dashboard(Section):
+    """A generated Grafana dashboard."""
+
+    title: str = Field(description="Title that Grafana shows.")
+    uid: Annotated[Name, Field(max_length=40)] | None = Field(
+        default=None, description="Identity in Grafana, at most 40 characters; default: service and kind."
+    )
+    refresh: Duration = Field(default=Duration(30_000), description="Time between two refreshes.")
+
+
+class Dashboards(Section):
+    """The generated dashboards, by kind."""
+
+    overview: Dashboard | None = Field(default=None, description="Health, latency, quality and cost at a glance.")

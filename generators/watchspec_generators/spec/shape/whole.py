@@ -1,0 +1,58 @@
+"""The file as a whole, and its overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from watchspec_generators.spec.shape.delivery import Inhibition, Receiver, Routing, Window
+from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
+from watchspec_generators.spec.shape.judging import Alert, Objective
+from watchspec_generators.spec.shape.section import Name, Section
+from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
+
+
+class Redirect(Section):
+    """Send every notification to one place, for rehearsals: receivers keep their type and text."""
+
+    http: str = Field(description="Base URL that stands in for PagerDuty, Slack and webhooks.")
+    smtp: str = Field(description="`host:port` that stands in for mail servers; no TLS, no login.")
+
+
+class Environment(Section):
+    """An overlay of the same spec for another place."""
+
+    time_scale: float = Field(default=1.0, gt=0, description="Divides every duration and traffic floor.")
+    output: str | None = Field(default=None, description="Folder for generated files; default: the spec's own.")
+    redirect: Redirect | None = Field(default=None, description="One place for all notifications, in rehearsals.")
+    set: Mapping[str, Any] = Field(default={}, description="Merged over the spec, key by key.")
+
+
+class Spec(Section):
+    """A monitoring spec, format version 1."""
+
+    version: Literal[1] = Field(description="Format of this file.")
+    service: Service = Field(description="Whose monitoring this is.")
+    owners: Mapping[Name, Owner] = Field(description="People who look after alerts, by name.")
+    models: Mapping[str, DeclaredModel] = Field(description="Models that the service is meant to call, by name.")
+    features: Mapping[Name, Feature] = Field(description="Features of the product that call models, by name.")
+    limits: Limits = Field(default=Limits(), description="Most distinct values of labels.")
+    sampling: Sampling = Field(default=Sampling(), description="Which traces are kept.")
+    sessions: Sessions = Field(default=Sessions(), description="What the end of a session is.")
+    prometheus: Prometheus = Field(default=Prometheus(), description="How the service is scraped.")
+    links: Links = Field(description="Addresses that alerts lead to.")
+    objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
+    alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
+    routing: Routing = Field(description="Who is told.")
+    inhibit: tuple[Inhibition, ...] = Field(default=(), description="Which alerts silence which others.")
+    receivers: Mapping[Name, Receiver] = Field(description="Where notifications go, by name.")
+    secrets_dir: str = Field(
+        default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
+    )
+    windows: Mapping[Name, Window] = Field(default={}, description="Named sets of times, for routes.")
+    dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
+    environments: Mapping[Name, Environment] = Field(
+        default={}, description="Overlays of this spec for other places, by name."
+    )
