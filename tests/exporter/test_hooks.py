@@ -131,8 +131,8 @@ def test_what_is_not_measured_passes_through(meter: Meter, driver: Driver) -> No
     """Other endpoints and methods are the client's business alone."""
     with pytest.raises(openai.NotFoundError):
         driver.run(
-            lambda client: client.moderations.create(input="x"),
-            lambda client: client.moderations.create(input="x"),
+            lambda client: client.models.retrieve("gpt-4o"),
+            lambda client: client.models.retrieve("gpt-4o"),
         )
     assert meter.outcomes() == {}
     assert meter.attempts() == {}

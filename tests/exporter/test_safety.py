@@ -12,9 +12,10 @@ from prometheus_client import generate_latest
 
 import watchspec
 from watchspec import catalogue
-from watchspec._internal import endpoint, hooks, raw, streams
+from watchspec._internal import delivery, endpoint, hooks, operation, raw, starting
 from watchspec._internal.operation import Operation
 from watchspec._internal.prices import Prices
+from watchspec._internal.reading import chat
 from watchspec._internal.recorder import Recorder
 from watchspec.testing import Behaviour, LoopbackProvider
 
@@ -25,18 +26,18 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     "surface_of": (starting, "surface_of", "begin"),
     "model_of": (endpoint, "model_of", "begin"),
     "provider_for": (endpoint, "provider_for", "begin"),
-    "current": (hooks, "current", "begin"),
+    "current": (starting, "current", "begin"),
     "series": (Recorder, "series", "begin"),
     "asks_usage": (endpoint, "asks_usage", "include_usage"),
     "rejects_usage": (endpoint, "rejects_usage", "include_usage"),
-    "watch_stream": (hooks, "watch_stream", "result"),
-    "http_response": (hooks, "http_response", "result"),
-    "outcome_of_answer": (hooks, "outcome_of_answer", "result"),
+    "watch_stream": (delivery, "watch_stream", "result"),
+    "completed": (delivery, "_completed", "result"),
     "attempt_status": (hooks, "attempt_status", "attempt"),
-    "find_usage": (streams, "find_usage", "stream chunk"),
-    "is_token": (streams, "_is_token", "stream chunk"),
+    "find_usage": (chat, "find_usage", "stream chunk"),
+    "is_token": (chat, "is_token", "stream chunk"),
     "learn": (Operation, "learn", ""),
-    "finish": (Recorder, "finish", "finish"),
+    "finish": (operation, "count_call", "finish"),
+    "consume": (Recorder, "consume", "finish"),
     "prices": (Prices, "cost", "price"),
 }
 
@@ -120,7 +121,7 @@ def test_fault_while_a_raw_body_is_read(driver: Driver, meter: Meter, monkeypatc
 
 def test_broken_counter_and_broken_logger(meter: Meter, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even reporting a fault may fail."""
-    monkeypatch.setattr(Recorder, "finish", _boom)
+    monkeypatch.setattr(operation, "count_call", _boom)
     monkeypatch.setattr(logging.getLogger("watchspec"), "warning", _boom)
     assert driver.create().usage.total_tokens == 20
     assert meter.outcomes() == {}
@@ -130,9 +131,10 @@ def test_fault_is_logged_once_and_quotes_nothing(
     meter: Meter, driver: Driver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Exception messages may hold prompts, so only type and line are told."""
-    monkeypatch.setattr(Recorder, "finish", _boom)
+    monkeypatch.setattr(operation, "count_call", _boom)
     driver.create()
     driver.create()
+    assert meter.outcomes() == {}
     messages = [record.getMessage() for record in caplog.records if record.name == "watchspec"]
     assert len(messages) == 1
     assert "internal error in finish: RuntimeError at " in messages[0]
