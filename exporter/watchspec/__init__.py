@@ -8,26 +8,41 @@
     with watchspec.context(feature="support_chat"):
         client.chat.completions.create(...)
 
-Importing this package loads prometheus_client and nothing else that is heavy:
-openai is loaded by `instrument()`, genai-prices by the first call with a price.
+Importing this package loads nothing that is heavy; each part is loaded when its name is first used.
+openai and genai-prices are loaded by `instrument()`, OpenTelemetry only if traces are asked for.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.context import context
-from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score
-from watchspec._internal.instrumentation import instrument, uninstrument
-from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
-from watchspec._internal.spans import observe, span
 
 if TYPE_CHECKING:
+    from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score
+    from watchspec._internal.instrumentation import instrument, uninstrument
+    from watchspec._internal.monitored import (
+        MonitoredAsyncAzureOpenAI,
+        MonitoredAsyncOpenAI,
+        MonitoredAzureOpenAI,
+        MonitoredOpenAI,
+    )
+    from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
+    from watchspec._internal.spans import observe, span
+    from watchspec._internal.spending.hashing import user_label
+    from watchspec._internal.spending.sessions import end_session
+
     __version__: str
 
 __all__ = [
+    "MonitoredAsyncAzureOpenAI",
+    "MonitoredAsyncOpenAI",
+    "MonitoredAzureOpenAI",
+    "MonitoredOpenAI",
     "__version__",
     "context",
+    "end_session",
     "feedback",
     "hallucination_check",
     "instrument",
@@ -39,13 +54,38 @@ __all__ = [
     "span",
     "start_http_server",
     "uninstrument",
+    "user_label",
 ]
 
+_PLACES = {
+    "evaluation": ("feedback", "hallucination_check", "request_ref", "score"),
+    "instrumentation": ("instrument", "uninstrument"),
+    "monitored": (
+        "MonitoredAsyncAzureOpenAI",
+        "MonitoredAsyncOpenAI",
+        "MonitoredAzureOpenAI",
+        "MonitoredOpenAI",
+    ),
+    "serving": ("make_asgi_app", "make_wsgi_app", "start_http_server"),
+    "spans": ("observe", "span"),
+    "spending.hashing": ("user_label",),
+    "spending.sessions": ("end_session",),
+}
+_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
-def __getattr__(name: str) -> str:
+
+def __getattr__(name: str) -> Any:
+    place = _PLACE_OF.get(name)
+    if place is not None:
+        found = globals()[name] = getattr(import_module(f"watchspec._internal.{place}"), name)
+        return found
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # Reading metadata scans the path, which would double the time that the import takes.
     from importlib.metadata import version  # noqa: PLC0415 - see above
 
     return version("watchspec")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

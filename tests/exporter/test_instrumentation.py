@@ -165,7 +165,7 @@ def test_declared_series_start_at_zero(registry: CollectorRegistry) -> None:
         sample
         for family in registry.collect()
         for sample in family.samples
-        if sample.name.startswith("llm_") and not sample.name.endswith("_created")
+        if "operation" in sample.labels and not sample.name.endswith("_created")
     ]
     assert len(ours) == 3 * 3 * 15
     assert {sample.labels["provider"] for sample in ours if sample.labels["model"] == "a"} == {"azure"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from watchspec import catalogue
 from watchspec._internal import refs
@@ -27,8 +27,8 @@ def request_ref() -> str:
     """
     series = None
     try:
-        series = _latest(None, None)
-        return refs.make(series.labels)
+        series, prompt = _latest(None, None)
+        return refs.make(series.labels, prompt)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "ref")
         return ""
@@ -53,12 +53,17 @@ def score(
     """
     series = None
     try:
-        series = _series(ref, feature, model)
-        if series is None:
+        subject = _subject(ref, feature, model)
+        if subject is None:
             return
+        series = subject.series
         number = float(value)
         _require(0.0 <= number <= 1.0)
-        series.by(catalogue.EVALUATION_SCORE)[series.recorder.evaluators.admit(name)].observe(number)
+        recorder = series.recorder
+        evaluator = recorder.evaluators.admit(name)
+        series.by(catalogue.EVALUATION_SCORE)[evaluator].observe(number)
+        if subject.prompt is not None:
+            recorder.spending.prompts.score(subject.prompt, series.labels[-1], evaluator, number)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "score")
 
@@ -69,9 +74,10 @@ def hallucination_check(
     """Records that an answer was checked: `verdict` is "supported" or "hallucinated"; `ref` as for `score`."""
     series = None
     try:
-        series = _series(ref, feature, model)
-        if series is None:
+        subject = _subject(ref, feature, model)
+        if subject is None:
             return
+        series = subject.series
         _require(verdict in catalogue.VERDICTS)
         checks = series.by(catalogue.HALLUCINATION_CHECKS)
         for known in catalogue.VERDICTS:
@@ -93,9 +99,10 @@ def feedback(
     """Records user feedback: `rating` from 1 to 5, or `thumbs` "up" or "down"; `ref` and `comment` as for `score`."""
     series = None
     try:
-        series = _series(ref, feature, model)
-        if series is None:
+        subject = _subject(ref, feature, model)
+        if subject is None:
             return
+        series = subject.series
         _require((rating is None) != (thumbs is None))
         label = _THUMBS[thumbs] if thumbs is not None else str(rating)
         _require(label in catalogue.RATINGS)
@@ -107,29 +114,40 @@ def feedback(
         _failed(series, "feedback")
 
 
-def _series(ref: str | None, feature: str | None, model: str | None) -> Series | None:
+class Subject(NamedTuple):
+    """What is judged: the series of a call, and the version of its prompt."""
+
+    series: Series
+    prompt: str | None
+
+
+def _subject(ref: str | None, feature: str | None, model: str | None) -> Subject | None:
     """Where to record; None if the ref is refused, which is then counted."""
     if ref is None:
         return _latest(feature, model)
     recorder = recorder_for_scores()
     try:
-        provider, its_model, operation, its_feature = refs.read(ref)
+        (provider, its_model, operation, its_feature), prompt = refs.read(ref)
     except refs.RefError as error:
         refs.told(error)
         recorder.metrics[catalogue.REFUSED_REFS].labels(error.reason).inc()  # type: ignore[union-attr]  # a Counter by its kind
         return None
-    return recorder.series(provider, model or its_model, operation, feature or its_feature)
+    return Subject(recorder.series(provider, model or its_model, operation, feature or its_feature), prompt)
 
 
-def _latest(feature: str | None, model: str | None) -> Series:
+def _latest(feature: str | None, model: str | None) -> Subject:
     latest = last.get()
-    feature = feature or current().feature
-    if latest is not None and feature is None and model is None:
-        return latest.series
+    context = current()
+    feature = feature or context.feature
     if latest is None:
-        return recorder_for_scores().series("openai", model or UNKNOWN, "chat", feature)
+        series = recorder_for_scores().series("openai", model or UNKNOWN, "chat", feature)
+        return Subject(series, context.prompt)
+    prompt = context.prompt or latest.context.prompt
+    if feature is None and model is None:
+        return Subject(latest.series, prompt)
     provider, latest_model, operation, latest_feature = latest.series.labels
-    return latest.series.recorder.series(provider, model or latest_model, operation, feature or latest_feature)
+    recorder = latest.series.recorder
+    return Subject(recorder.series(provider, model or latest_model, operation, feature or latest_feature), prompt)
 
 
 def _require(holds: bool) -> None:

@@ -13,6 +13,7 @@ from watchspec._internal import endpoint, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
+from watchspec._internal.spending import hashing
 
 if TYPE_CHECKING:
     from watchspec._internal.config import Source
@@ -35,6 +36,7 @@ def instrument(
     registry: CollectorRegistry | None = None,
     prices: bool = True,
     include_usage: bool = True,
+    hash_users: bool = True,
     secret: str | bytes | None = None,
     ref_max_age: float | None = None,
 ) -> None:
@@ -48,6 +50,7 @@ def instrument(
         registry: where metrics go; by default prometheus_client's own registry.
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
+        hash_users: False shows user ids as they are in the metrics of the users who spend most.
         secret: signs request refs in this process; by default the environment variable WATCHSPEC_SECRET, else
             one that ends with the process. All processes that are to read each other's refs need the same.
         ref_max_age: seconds after which a request ref is refused; 30 days unless said otherwise.
@@ -58,11 +61,13 @@ def instrument(
     try:
         with _lock:
             refs.configure(secret, ref_max_age)
+            hashing.configure(secret)
             recorder = Recorder(
                 REGISTRY if registry is None else registry,
                 configuration.load(config),
                 prices=prices,
                 include_usage=include_usage,
+                hash_users=hash_users,
             )
             _install(client, recorder)
     except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host

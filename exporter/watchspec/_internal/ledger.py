@@ -20,6 +20,7 @@ from weakref import WeakSet
 from prometheus_client import values
 from prometheus_client.registry import Collector
 
+from watchspec._internal.safety import log_once
 from watchspec._internal.tally import Tally
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Entry(Protocol):
 class Housekeeper(Protocol):
     """Something that has work to do now and then."""
 
-    def idle(self, tally: Tally) -> None:
-        """Called with each draining; raises nothing."""
+    def idle(self, tally: Tally, *, scrape: bool = False) -> None:
+        """Called with each draining, after its calls; `scrape` says that metrics are collected next."""
 
 
 class Ledger(Collector):
@@ -75,7 +76,7 @@ class Ledger(Collector):
         """As `ended`, for finalizers."""
         self._waiting.append(entry)
 
-    def drain(self, *, wait: bool = True) -> None:
+    def drain(self, *, wait: bool = True, scrape: bool = False) -> None:
         """Counts what is waiting; without `wait`, unless somebody is at it already."""
         if not self._lock.acquire(timeout=1.0 if wait else 0.0):
             return
@@ -83,7 +84,10 @@ class Ledger(Collector):
             tally = Tally()
             self._count(tally)
             for housekeeper in self.housekeepers:
-                housekeeper.idle(tally)
+                try:
+                    housekeeper.idle(tally, scrape=scrape)
+                except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
+                    log_once("idle", "internal error in idle: %s; your call is not affected", type(error).__name__)
             tally.write()
         finally:
             self._lock.release()
@@ -99,7 +103,7 @@ class Ledger(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """No metrics; draining ahead of a scrape is what is wanted."""
-        self.drain()
+        self.drain(scrape=True)
         return ()
 
     def forget(self) -> None:

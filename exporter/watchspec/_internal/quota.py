@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from watchspec._internal.collectors import Wrapper
     from watchspec._internal.operation import Operation
+    from watchspec._internal.tally import Tally
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
@@ -62,7 +63,7 @@ class Quota:
             provider, model, _, _ = operation.series.labels
             self._latest[provider, model] = operation
 
-    def idle(self, _: object = None) -> None:
+    def idle(self, tally: Tally, *, scrape: bool = False) -> None:  # noqa: ARG002 - the signature of Housekeeper.idle
         """Sets the gauges."""
         latest, self._latest = self._latest, {}
         for labels, operation in latest.items():

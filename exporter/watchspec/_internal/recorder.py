@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from watchspec import catalogue
 from watchspec._internal.collectors import collectors_for, ledger_of
+from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import base_url
 from watchspec._internal.labels import caps_for
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.quota import Quota
 from watchspec._internal.safety import Safety, log_once
 from watchspec._internal.series import Series
+from watchspec._internal.spending.consumer import spending_for
 from watchspec._internal.step_series import StepSeries
 
 if TYPE_CHECKING:
@@ -31,7 +33,13 @@ class Recorder:
     """Metrics of one registry, with the configuration they follow."""
 
     def __init__(
-        self, registry: CollectorRegistry, config: Config, *, prices: bool = True, include_usage: bool = True
+        self,
+        registry: CollectorRegistry,
+        config: Config,
+        *,
+        prices: bool = True,
+        include_usage: bool = True,
+        hash_users: bool = True,
     ) -> None:
         self.config = config
         self._include_usage = include_usage
@@ -46,7 +54,16 @@ class Recorder:
         self.evaluators = caps["evaluator"]
         self.steps = StepSeries(self.metrics, caps["step"])
         self._quota = Quota(self.metrics)
-        self.ledger.housekeepers = [self._quota]
+        self.spending = spending_for(
+            registry,
+            self.metrics,
+            caps,
+            self.ledger.ended,
+            user_limit=config.caps["user"],
+            idle_seconds=config.session_idle_seconds,
+            hash_users=hash_users,
+        )
+        self.ledger.housekeepers = [self._quota, self.spending]
         self._models = caps["model"]
         self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
@@ -117,6 +134,8 @@ class Recorder:
         """Hands an ended call, its usage read and its cost known, to those who count something else than calls."""
         if operation.headers is not None:
             self._quota.consume(operation)
+        if operation.context is not EMPTY:
+            self.spending.consume(tally, operation)
         if operation.usage is not None:
             for spent in operation.spending:
                 spent.add(tally, operation.usage, operation.cost)

@@ -1,7 +1,7 @@
 """Request refs: signed, URL-safe tokens that carry the labels of a call to whoever hears what users think of it.
 
 Base64url of 16 bytes of HMAC-SHA256 and a JSON list: version, seconds since the epoch,
-labels. Signed so that nobody can invent series; not encrypted, and without user data.
+labels, prompt version if any. Signed so that nobody can invent series; not encrypted, and without user data.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from threading import Lock
 from time import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from watchspec._internal.safety import log_once
 
@@ -37,6 +37,13 @@ class RefError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Carried(NamedTuple):
+    """Labels of a call, and the version of its prompt if it had one."""
+
+    labels: Labels
+    prompt: str | None
 
 
 class _Settings:
@@ -69,13 +76,13 @@ def derived(secret: str | bytes) -> bytes:
     return hmac.digest(secret, _PURPOSE, sha256)
 
 
-def make(labels: Labels) -> str:
-    """A ref for these labels, from now on."""
-    return signed(labels, int(time()), _key())
+def make(labels: Labels, prompt: str | None = None) -> str:
+    """A ref for these labels and the version of the prompt, from now on."""
+    return signed(labels, int(time()), _key(), prompt)
 
 
-def read(ref: object) -> Labels:
-    """The labels that `ref` carries.
+def read(ref: object) -> Carried:
+    """What `ref` carries.
 
     Raises:
         RefError: it is not of our making, or too old.
@@ -83,26 +90,27 @@ def read(ref: object) -> Labels:
     return verified(ref, _key(), time(), _Settings.max_age)
 
 
-def signed(labels: Labels, made: int, key: bytes) -> str:
+def signed(labels: Labels, made: int, key: bytes, prompt: str | None = None) -> str:
     """A ref made at `made`, in seconds since the epoch."""
-    content = json.dumps([VERSION, made, *labels], ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    parts = [VERSION, made, *labels] if prompt is None else [VERSION, made, *labels, prompt]
+    content = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return _encoded(_signature(content, key) + content)
 
 
-def verified(ref: object, key: bytes, now: float, max_age: float) -> Labels:
-    """The labels of a ref that was signed with `key` within the last `max_age` seconds; else RefError."""
+def verified(ref: object, key: bytes, now: float, max_age: float) -> Carried:
+    """What a ref carries that was signed with `key` within the last `max_age` seconds; else RefError."""
     data = _decoded(ref)
     signature, content = data[:_SIGNATURE_BYTES], data[_SIGNATURE_BYTES:]
     if not hmac.compare_digest(signature, _signature(content, key)):
         raise RefError("forged")
     # What carries our signature is of our making: only a later version could look otherwise.
-    version, made, *labels = json.loads(content)
+    version, made, *carried = json.loads(content)
     if version != VERSION:
         raise RefError("garbled")
     if now - made > max_age:
         raise RefError("expired")
-    provider, model, operation, feature = labels
-    return provider, model, operation, feature
+    provider, model, operation, feature, *prompt = carried
+    return Carried((provider, model, operation, feature), prompt[0] if prompt else None)
 
 
 def _signature(content: bytes, key: bytes) -> bytes:

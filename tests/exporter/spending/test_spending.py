@@ -88,13 +88,13 @@ def test_a_call_is_counted_by_user_session_and_prompt() -> None:
 
 
 @pytest.mark.parametrize("nobody", [None, ""])
-def test_a_call_of_nobody_counts_for_no_user_and_no_session(nobody: str | None) -> None:
+def test_a_call_of_nobody_counts_for_nobody(nobody: str | None) -> None:
     """It is not in `__other__` either, which is for users."""
     service = Service()
     service.call(Context("search", nobody, nobody), 0.5)
     assert service.total(catalogue.USER_REQUESTS) == 0
     assert len(service.spending.sessions) == 0
-    assert service.total(catalogue.PROMPT_COST, prompt=catalogue.UNSET) == 0.5
+    assert service.total(catalogue.PROMPT_REQUESTS) == 0
 
 
 def test_numbers_are_ids_too() -> None:

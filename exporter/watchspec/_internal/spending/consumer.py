@@ -83,11 +83,18 @@ class Spending:
         self.prompts = Prompts(metrics, caps["prompt"])
 
     def configure(
-        self, metrics: Mapping[catalogue.Metric, Wrapper], caps: Mapping[str, Cap], user_limit: int, *, hash_users: bool
+        self,
+        metrics: Mapping[catalogue.Metric, Wrapper],
+        caps: Mapping[str, Cap],
+        user_limit: int,
+        idle_seconds: float,
+        *,
+        hash_users: bool,
     ) -> None:
         """Takes over the settings of a later `instrument()`; may be called while a call is counted."""
         self.users.configure(user_limit, hash_users=hash_users)
         self.sessions.metrics = metrics
+        self.sessions.idle_seconds = idle_seconds
         self.prompts = Prompts(metrics, caps["prompt"])
 
     def consume(self, tally: Tally, operation: Ended) -> None:
@@ -98,7 +105,8 @@ class Spending:
         cost = operation.cost
         if cost is not None and not 0.0 <= cost < inf:
             cost = None  # a counter cannot take it
-        self.prompts.add(tally, context.prompt, feature, operation.outcome or "abandoned", usage, cost)
+        if context.prompt not in (None, ""):
+            self.prompts.add(tally, context.prompt, feature, operation.outcome or "abandoned", usage, cost)
         if context.user_id not in (None, ""):
             self.users.add(tally, context.user_id, cost, 0 if usage is None else usage.input + usage.output)
         if context.session_id not in (None, ""):
@@ -122,6 +130,7 @@ def spending_for(
     post: Callable[[Entry], object],
     *,
     user_limit: int = DEFAULT_LIMIT,
+    idle_seconds: float = IDLE_SECONDS,
     hash_users: bool = True,
 ) -> Spending:
     """The registry's spending, with these settings from now on.
@@ -131,7 +140,9 @@ def spending_for(
     with _lock:
         found = _by_registry.get(registry)
         if found is None:
-            found = _by_registry[registry] = Spending(metrics, caps, post, user_limit=user_limit, hash_users=hash_users)
+            found = _by_registry[registry] = Spending(
+                metrics, caps, post, user_limit=user_limit, idle_seconds=idle_seconds, hash_users=hash_users
+            )
         else:
-            found.configure(metrics, caps, user_limit, hash_users=hash_users)
+            found.configure(metrics, caps, user_limit, idle_seconds, hash_users=hash_users)
         return found

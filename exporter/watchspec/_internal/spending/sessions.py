@@ -66,7 +66,7 @@ class Sessions:
     ) -> None:
         self.metrics = metrics
         self.post = post
-        self._idle_seconds = idle_seconds
+        self.idle_seconds = idle_seconds
         self._limit = limit
         self._clock = clock
         self._open: OrderedDict[str, _Session] = OrderedDict()
@@ -101,7 +101,7 @@ class Sessions:
         sessions = self._open
         while sessions:
             key, session = next(iter(sessions.items()))
-            if now - session.used_at < self._idle_seconds:
+            if now - session.used_at < self.idle_seconds:
                 return
             del sessions[key]
             self._observe(tally, session)
