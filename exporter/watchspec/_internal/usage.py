@@ -19,6 +19,8 @@ class Usage(NamedTuple):
     reasoning: int = 0
     input_audio: int = 0
     output_audio: int = 0
+    input_image: int = 0
+    output_image: int = 0
 
 
 def field(value: Any, name: str) -> Any:
