@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec._internal.estimate import estimate
-from watchspec._internal.gateway import reported_cost
+from watchspec._internal.prices import reported_cost
 from watchspec._internal.usage import read_usage
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
+    from watchspec._internal.prices import Priced
     from watchspec._internal.series import Series
     from watchspec._internal.tally import Tally
     from watchspec._internal.usage import Usage
@@ -98,28 +99,35 @@ def _count_parts(usage: Usage, series: Series, tally: Tally) -> None:
 
 
 def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
-    recorder = series.recorder
+    usage = operation.usage
+    if usage is None and operation.estimated is None and not operation.has_gateway:
+        return
+    try:
+        priced = _priced(operation, series)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        series.recorder.safety.failed("price")
+        priced = None
+    if priced is None:
+        if usage is not None:
+            _count_unpriced(usage, series, tally)
+    elif usage is None and priced.source != "gateway":
+        tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
+    else:
+        operation.cost, operation.cost_source = priced.usd, priced.source
+        tally.inc(series.cost[priced.source], priced.usd)
+        if priced.savings_usd:
+            tally.inc(series.of(catalogue.CACHE_SAVINGS), priced.savings_usd)
+
+
+def _priced(operation: Operation, series: Series) -> Priced | None:
+    prices, provider = series.recorder.prices, series.labels[0]
     usage = operation.usage or operation.estimated
-    reported = reported_cost(operation)
-    priced = None
-    if reported is not None:
-        operation.cost, operation.cost_source = reported, "gateway"
-        tally.inc(series.cost["gateway"], reported)
-    elif usage is not None:
-        try:
-            priced = recorder.prices.cost(series.labels[0], operation.model, operation.answered, operation.tier, usage)
-        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            recorder.safety.failed("price")
-        if operation.usage is None:
-            if priced is not None:
-                tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
-        elif priced is None:
-            _count_unpriced(operation.usage, series, tally)
-        else:
-            operation.cost, operation.cost_source = priced.usd, priced.source
-            tally.inc(series.cost[priced.source], priced.usd)
-            if priced.savings_usd:
-                tally.inc(series.of(catalogue.CACHE_SAVINGS), priced.savings_usd)
+    model = (provider, operation.model, operation.answered, operation.tier)
+    if operation.has_gateway:
+        told = reported_cost(provider, operation.headers, operation.usage_reported)
+        if told is not None:
+            return prices.reported(told, *model, operation.usage)
+    return None if usage is None else prices.cost(*model, usage)
 
 
 def _count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:

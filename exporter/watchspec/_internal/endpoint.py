@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from watchspec._internal.providers import DEFAULT, provider_of
 
@@ -38,21 +38,30 @@ def choices_of(options: Any) -> int:
     return wanted if isinstance(wanted, int) and wanted > 0 else 1
 
 
-_REMEMBERED = "_watchspec_provider"
+_REMEMBERED = "_watchspec_origin"
 
 
-def provider_for(client: Any) -> str:
+class Origin(NamedTuple):
+    """Where a client's requests go."""
+
+    url: Any
+    provider: str
+    is_direct: bool
+    """Whether the host is the provider's own; another one may be a gateway's, which tells what calls cost."""
+
+
+def origin_of(client: Any) -> Origin:
     """Provider by the client's base URL, remembered on the client for as long as the URL object stays."""
     known = client.__dict__
     url = known.get("_base_url")
-    remembered = known.get(_REMEMBERED)
-    if remembered is not None and remembered[0] is url:
-        provider: str = remembered[1]
-        return provider
+    remembered: Origin | None = known.get(_REMEMBERED)
+    if remembered is not None and remembered.url is url:
+        return remembered
     host = getattr(url, "host", None)
-    provider = provider_of(host) if isinstance(host, str) else DEFAULT
-    known[_REMEMBERED] = (url, provider)
-    return provider
+    provider = provider_of(host) if isinstance(host, str) else None
+    # OpenRouter is a gateway too.
+    origin = known[_REMEMBERED] = Origin(url, provider or DEFAULT, provider not in (None, "openrouter"))
+    return origin
 
 
 def forget(client: Any) -> None:

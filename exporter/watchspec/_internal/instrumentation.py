@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from watchspec._internal import config as configuration
 from watchspec._internal import endpoint, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
+from watchspec._internal.prices import load
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
 from watchspec._internal.spending import hashing
@@ -59,6 +60,8 @@ def instrument(
     bad configuration or a missing `openai`: both are logged.
     """
     try:
+        if prices:
+            load()
         with _lock:
             refs.configure(secret, ref_max_age)
             hashing.configure(secret)

@@ -60,6 +60,8 @@ class Operation:
     """Whether we asked for the usage of this stream."""
     choices = 1
     streamed = False
+    has_gateway = False
+    """Whether somebody between us and the provider may tell what the call costs."""
 
     response: Any = None
     headers: Any = None

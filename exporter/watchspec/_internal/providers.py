@@ -32,10 +32,10 @@ _BY_SUFFIX = (
 )
 
 
-def provider_of(host: str) -> str:
-    """Provider label for a host name; names are those of genai-prices where it knows the provider."""
+def provider_of(host: str) -> str | None:
+    """Provider label for a host name, None for an unknown one; names are those of genai-prices where it has them."""
     host = host.lower().rstrip(".")
     for suffix, provider in _BY_SUFFIX:
         if host == suffix or host.endswith("." + suffix):
             return provider
-    return DEFAULT
+    return None

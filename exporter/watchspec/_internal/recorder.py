@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from watchspec import catalogue
 from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
-from watchspec._internal.endpoint import base_url
+from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
 from watchspec._internal.labels import caps_for
 from watchspec._internal.prices import NoPrices, Prices
+from watchspec._internal.prices.gauges import PriceGauges
 from watchspec._internal.quota import Quota
 from watchspec._internal.safety import Safety, log_once
 from watchspec._internal.series import Series
@@ -48,7 +49,7 @@ class Recorder:
         self.ledger = ledger_of(registry)
         self.metrics = collectors_for(registry, config.buckets)
         self.safety = Safety(self.metrics[catalogue.INTERNAL_ERRORS])  # type: ignore[arg-type]  # a Counter by its kind
-        self.prices: Prices | NoPrices = Prices() if prices else NoPrices()
+        self.prices: Prices | NoPrices = Prices(config.models) if prices else NoPrices()
         declared = {"model": [model.name for model in config.models], "feature": config.features}
         caps = caps_for(registry, config.caps, declared, self.metrics[catalogue.LABEL_OVERFLOW])
         self.evaluators = caps["evaluator"]
@@ -63,7 +64,7 @@ class Recorder:
             idle_seconds=config.session_idle_seconds,
             hash_users=hash_users,
         )
-        self.ledger.housekeepers = [self._quota, self.spending]
+        self.ledger.housekeepers = [self._quota, self.spending, PriceGauges(self.metrics, self.prices)]
         self._models = caps["model"]
         self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
@@ -107,7 +108,8 @@ class Recorder:
         return found
 
     def _model_label(self, provider: str, model: str) -> str:
-        return self._models.admit(model)
+        is_known = model == UNKNOWN_MODEL or self.prices.knows(provider, model)
+        return self._models.admit(model) if is_known else catalogue.UNLISTED
 
     def _for_labels(self, labels: Labels) -> Series:
         with self._lock:

@@ -33,8 +33,11 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
             return None  # the same request, passed on by a subclass
         context = current()
         model = endpoint.model_of(options)
-        series = recorder.series(endpoint.provider_for(client), model, surface.operation, context.feature)
+        origin = endpoint.origin_of(client)
+        series = recorder.series(origin.provider, model, surface.operation, context.feature)
         operation = Operation(recorder.ledger, series, model)
+        if not origin.is_direct:
+            operation.has_gateway = True
         operation.context = context
         operation.options = options
         operation.surface = surface
