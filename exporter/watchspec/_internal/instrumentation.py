@@ -106,6 +106,20 @@ def uninstrument(client: Any = None) -> None:
                     setattr(owner, name, original)
 
 
+def process_recorder() -> Recorder | None:
+    """Where the calls of all clients go, if anywhere."""
+    return _Process.recorder
+
+
+def reinstate(recorder: Recorder | None) -> None:
+    """Puts back what `process_recorder()` gave before `instrument()`."""
+    with _lock:
+        if recorder is None:
+            uninstrument()
+        else:
+            _install(None, recorder)
+
+
 def recorder_for_scores() -> Recorder:
     """Where scores go that follow no call: the process's recorder, else one on the default registry."""
     with _lock:
