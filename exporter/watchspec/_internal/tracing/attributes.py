@@ -74,6 +74,14 @@ def step_attributes(record: Record) -> dict[str, Any]:
     return found
 
 
+def score_attributes(evaluator: str, value: float, label: str | None) -> dict[str, Any]:
+    """Attributes of the event that a score is."""
+    found: dict[str, Any] = {"gen_ai.evaluation.name": text(evaluator), "gen_ai.evaluation.score.value": float(value)}
+    if label is not None:
+        found["gen_ai.evaluation.score.label"] = text(label)
+    return found
+
+
 def who_asks(contexts: Iterable[Asker], label_of_user: Callable[[str], str]) -> dict[str, str]:
     """Session and user, as far as all contexts that name one name the same."""
     found: dict[str, str] = {}
@@ -100,7 +108,7 @@ def _request(call: Call) -> dict[str, Any]:
         "gen_ai.request.model": text(call.model),
         "gen_ai.request.stream": True if call.streamed else None,
         "openai.api.type": _API_TYPES.get(operation) if provider in _OPENAI_PROVIDERS else None,
-        "server.address": address,
+        "server.address": text(address) if address else None,
         "server.port": port,
     }
 

@@ -58,15 +58,25 @@ def message_attributes(call: Call) -> dict[str, str]:
 
 
 def _bounded(messages: Sequence[Mapping[str, Any]]) -> str | None:
+    """The latest messages that fit, or as much of the last one as does."""
     kept: list[str] = []
     size = 0
     for message in reversed(messages):
-        encoded = json.dumps(message, ensure_ascii=False, default=_unknown)
+        encoded = _encoded(message)
         size += len(encoded)
         if size > MAX_MESSAGES:
             break
         kept.append(encoded)
+    if messages and not kept:
+        last = messages[-1]
+        kept.append(_encoded({**last, "parts": last["parts"][:1]} if "parts" in last else last))
     return f"[{', '.join(reversed(kept))}]" if kept else None
+
+
+def _encoded(message: Mapping[str, Any]) -> str:
+    encoded = json.dumps(message, ensure_ascii=False, default=_unknown)
+    # Half a character, as a cut may leave it, cannot be sent.
+    return encoded.encode("utf-8", "replace").decode("utf-8")
 
 
 def _unknown(value: object) -> str:
@@ -103,8 +113,8 @@ def _message(message: Any, role: str = "user") -> dict[str, Any]:
     """One message of a chat, or one item of the Responses API."""
     if isinstance(message, str):
         return {"role": role, "parts": _parts(message)}
-    kind = field(message, "type") or "message"
-    role = _ROLES.get(kind) or field(message, "role") or role
+    kind = str(field(message, "type") or "message")
+    role = _ROLES.get(kind) or str(field(message, "role") or role)
     if kind == "message" and role != "tool":
         parts = [*_thoughts(message), *_parts(field(message, "content")), *_tool_calls(message)]
         return {"role": role, "parts": parts}
@@ -122,7 +132,7 @@ def _item(kind: str, item: Any) -> list[dict[str, Any]]:
         return [
             {"type": "reasoning", "content": _cut(str(field(part, "text")))} for part in _list(field(item, "summary"))
         ]
-    return [{"type": str(kind)}]
+    return [{"type": kind}]
 
 
 def _parts(content: Any) -> list[dict[str, Any]]:
@@ -173,7 +183,7 @@ def _decoded(arguments: Any) -> Any:
         return _cut(str(arguments)) if arguments is not None else None
     try:
         return json.loads(arguments)
-    except ValueError:
+    except (ValueError, RecursionError):
         return arguments
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from watchspec._internal.safety import Safety
     from watchspec._internal.tracing.pending import Settled
-    from watchspec._internal.tracing.records import Record
+    from watchspec._internal.tracing.records import Call, Record
     from watchspec._internal.tracing.sampling import Decision
 
 
@@ -104,10 +104,16 @@ class Emitter:
         call = record.subject
         if call is None or isinstance(call, str):
             return {**asker, **step_attributes(record)}
-        attributes = call_attributes(call, self._label_of_user)
-        if self._capture_content:
-            attributes.update(message_attributes(call))
-        return attributes
+        return {**call_attributes(call, self._label_of_user), **self._content(call)}
+
+    def _content(self, call: Call) -> dict[str, Any]:
+        if not self._capture_content:
+            return {}
+        try:
+            return dict(message_attributes(call))
+        except Exception:  # noqa: BLE001 - a message of unknown form must not cost the span
+            self._safety.failed("content")
+            return {}
 
 
 def _make_span(tracer: Tracer, record: Record, state: TraceState, attributes: Mapping[str, Any]) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from threading import RLock
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from watchspec._internal.tracing.attributes import score_attributes
 from watchspec._internal.tracing.destination import Destination
 from watchspec._internal.tracing.pending import End, Pending
 from watchspec._internal.tracing.process import at_exit, in_children
@@ -60,7 +61,7 @@ class Tracer:
         self._generation = 0
         self._start_anew()
         in_children(self._start_anew)
-        at_exit(self._settle_all)
+        at_exit(self._at_exit)
 
     def _start_anew(self) -> None:
         # What a forked child inherits is its parent's to send; the lock may be held by a thread that it has not got.
@@ -70,11 +71,19 @@ class Tracer:
 
     def begin_step(self, step: Step, parent_step: Step | None) -> None:
         """A step has begun inside `parent_step`, or at the top."""
-        step.trace = self._begin(parent_step)
+        step.trace = None
+        try:
+            step.trace = self._begin(parent_step)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self._safety.failed("trace")
 
     def begin_call(self, operation: Call) -> None:
         """A call has begun inside `operation.steps`."""
-        operation.trace = self._begin(operation.steps)
+        operation.trace = None
+        try:
+            operation.trace = self._begin(operation.steps)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self._safety.failed("trace")
 
     def end_step(self, step: Step, outcome: str, error_type: str | None, ended: float) -> None:
         """A step has ended; a second end is ignored.
@@ -106,35 +115,37 @@ class Tracer:
 
     def score(self, traced: Call | Step, evaluator: str, value: float, label: str | None = None) -> bool:
         """Notes a score on a call or step; False if it has no span, one that is decided on, or enough scores."""
-        attributes: dict[str, Any] = {"gen_ai.evaluation.name": evaluator, "gen_ai.evaluation.score.value": value}
-        if label is not None:
-            attributes["gen_ai.evaluation.score.label"] = label
-        with self._lock:
-            record = traced.trace
-            if record is None or record.settled or len(record.events) >= MAX_EVENTS:
-                return False
-            record.events = (*record.events, Event("gen_ai.evaluation.result", attributes))
-            return True
+        try:
+            return self._note(
+                traced.trace, Event("gen_ai.evaluation.result", score_attributes(evaluator, value, label))
+            )
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self._safety.failed("trace")
+            return False
 
     def flush(self, timeout_seconds: float = 5.0) -> bool:
-        """Decides on what unfinished traces hold and sends all that is kept; False if that took too long."""
-        self._settle_all()
+        """Decides on what unfinished traces hold and sends all that is kept; False if that took too long.
+
+        It waits for the network; `end_call` and `end_step` have no need of it.
+        """
         try:
+            self._settle_all()
             return self._destination.flush(timeout_seconds)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self._safety.failed("trace")
             return False
 
-    def _begin(self, around: Step | None) -> Record | None:
-        try:
-            return self._begin_inside(around.trace if around is not None else None)
-        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            self._safety.failed("trace")
-            return None
+    def _note(self, record: Record | None, event: Event) -> bool:
+        with self._lock:
+            if record is None or record.settled or len(record.events) >= MAX_EVENTS:
+                return False
+            record.events = (*record.events, event)
+            return True
 
-    def _begin_inside(self, outer: Record | None) -> Record | None:
+    def _begin(self, around: Step | None) -> Record | None:
         if self._destination.tracer() is None:
             return None
+        outer = around.trace if around is not None else None
         with self._lock:
             trace = self._trace_for(outer)
             record = Record(trace, self._destination.new_span_id(), outer.span_id if outer is not None else None)
@@ -180,6 +191,13 @@ class Tracer:
 
     def _is_open(self, record: Record) -> bool:
         return record.ended is None and record.trace.generation == self._generation
+
+    def _at_exit(self) -> None:
+        # The provider sends what it has when it is shut down, which is after this.
+        try:
+            self._settle_all()
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self._safety.failed("trace")
 
     def _settle_all(self) -> None:
         with self._lock:
