@@ -48,8 +48,9 @@ def test_all_attempts_fail(meter: Meter, driver: Driver, provider: LoopbackProvi
 
 
 def test_labels_of_a_call(meter: Meter, driver: Driver, provider: LoopbackProvider) -> None:
-    """The model is the requested one, the feature that of the context; prices follow the answered model."""
+    """The model is the requested one where it is known, the feature that of the context; prices follow the answered model."""
     provider.behaviour = Behaviour(answered_model="gpt-4o-mini-2024-07-18", prompt_tokens=1000, tokens=0)
+    watchspec.instrument(registry=meter.registry, config={"models": [{"name": "my-deployment"}]})
     with watchspec.context(feature="support_chat", user_id="u1", session_id="s1", prompt="v2"):
         driver.create(model="my-deployment")
     labels = {"model": "my-deployment", "provider": "openai", "operation": "chat", "feature": "support_chat"}
@@ -63,8 +64,9 @@ def test_unknown_model_is_unpriced(
     """Counted and logged once; never a cost of 0."""
     for _ in range(2):
         driver.create(model="no-such-model-9")
-    assert meter.total(catalogue.UNPRICED, model="no-such-model-9") == 2
-    assert meter.total(catalogue.TOKENS, model="no-such-model-9", type="input") == 24
+    assert meter.total(catalogue.UNPRICED, model=catalogue.UNLISTED) == 2
+    assert meter.total(catalogue.TOKENS, model=catalogue.UNLISTED, type="input") == 24
+    assert meter.total(catalogue.UNPRICED_TOKENS, type="output") == 16
     assert [record.message for record in caplog.records if record.name == "watchspec"] == [
         "no price for model 'no-such-model-9' of openai; its calls count as unpriced"
     ]

@@ -213,11 +213,11 @@ def test_labels_are_capped(registry: CollectorRegistry, driver: Driver) -> None:
     config = {"caps": {"model": 2, "feature": 1}, "models": [{"name": "declared"}]}
     for _ in range(2):
         watchspec.instrument(registry=registry, config=config)
-        for model in ("declared", "first", "second", "third"):
+        for model in ("declared", "gpt-4o", "gpt-4o-mini", "gpt-4.1"):
             with watchspec.context(feature=f"feature of {model}"):
                 driver.create(model=model)
     models = {dict(labels)["model"] for labels in samples(registry, catalogue.REQUESTS.name)}
-    assert models == {"declared", "first", catalogue.OTHER}
+    assert models == {"declared", "gpt-4o", catalogue.OTHER}
     assert total(registry, catalogue.LABEL_OVERFLOW.name, label="model") == 4
     features = {dict(labels)["feature"] for labels in samples(registry, catalogue.REQUESTS.name)}
     assert features == {"feature of declared", "unset", catalogue.OTHER}

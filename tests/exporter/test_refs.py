@@ -176,7 +176,7 @@ def test_max_age(meter: Meter, registry: Any) -> None:
 
 def test_labels_pass_the_caps(meter: Meter, registry: Any) -> None:
     """Refs of a fleet with more models than the cap cannot fill the memory of the worker that hears the feedback."""
-    watchspec.instrument(registry=registry, secret=SECRET)
+    watchspec.instrument(registry=registry, secret=SECRET, prices=False)
     for number in range(60):
         ref = refs.make(("openai", f"model {number}", "chat", "search"))
         apart(lambda ref=ref: watchspec.feedback(ref, thumbs="up"))  # type: ignore[misc]  # bound early

@@ -7,7 +7,7 @@ for whoever retrieves it first.
 from __future__ import annotations
 
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from watchspec._internal import parking
 from watchspec._internal.context import current
@@ -26,7 +26,7 @@ def retrieved(recorder: Recorder, result: Any) -> Any:
     """What the caller of `retrieve` or `cancel` gets; ends the call if this is its end. Never raises."""
     try:
         if is_stream(result):
-            return watch_with(result, RetrievalReader(_Bystander(recorder), result))
+            return watch_with(result, RetrievalReader(cast("Operation", _Bystander(recorder)), result))
         _finish(recorder, result)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("retrieve")
@@ -62,6 +62,7 @@ class _Bystander:
     """In place of the call while somebody follows a response by retrieving its stream: nothing ends with that."""
 
     first_event = first_reasoning = 0.0
+    content = None
     done = True
 
     def __init__(self, recorder: Recorder) -> None:

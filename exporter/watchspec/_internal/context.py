@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+_NOTHING: Mapping[str, str] = {}
+_new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
+
+
 class Context(NamedTuple):
     """What is known about the caller; None where nothing was said."""
 
@@ -17,7 +21,7 @@ class Context(NamedTuple):
     user_id: str | None = None
     session_id: str | None = None
     prompt: str | None = None
-    metadata: Mapping[str, str] | None = None
+    metadata: Mapping[str, str] = _NOTHING
 
 
 EMPTY = Context()
@@ -46,15 +50,16 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         prompt: str | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
-        if metadata is not None and not isinstance(metadata, Mapping):
-            metadata = None  # what cannot be merged must not raise into the host
-        self._given = (feature, user_id, session_id, prompt, metadata)
+        # What cannot be merged must not raise into the host.
+        known = _NOTHING if metadata is None or not isinstance(metadata, Mapping) else metadata
+        self._given = (feature, user_id, session_id, prompt, known)
         self._tokens: list[Token[Context]] = []
 
     def __enter__(self) -> Context:
         outer = _current.get()
-        given = self._given
-        merged = Context(*given) if outer is EMPTY else _merged(outer, Context(*given))
+        merged = _new(Context, self._given)
+        if outer is not EMPTY:
+            merged = _merged(outer, merged)
         self._tokens.append(_current.set(merged))
         return merged
 
@@ -81,5 +86,5 @@ def _merged(outer: Context, inner: Context) -> Context:
         outer.user_id if user_id is None else user_id,
         outer.session_id if session_id is None else session_id,
         outer.prompt if prompt is None else prompt,
-        outer.metadata if metadata is None else metadata,
+        metadata or outer.metadata,
     )

@@ -25,6 +25,8 @@ def deliver(operation: Operation, result: Any) -> Any:
             operation.status = "200" if status == 200 else str(status)  # noqa: PLR2004 - by far the most frequent one
             operation.headers = response.headers
             operation.response = None
+        if operation.content is not None:
+            operation.content = operation.content._replace(answer=result)
         if type(result) in _completions or _is_completion(result):
             _completed(operation, result)
             return result

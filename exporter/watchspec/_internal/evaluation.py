@@ -64,6 +64,9 @@ def score(
         series.by(catalogue.EVALUATION_SCORE)[evaluator].observe(number)
         if subject.prompt is not None:
             recorder.spending.prompts.score(subject.prompt, series.labels[-1], evaluator, number)
+        latest = last.get()
+        if ref is None and recorder.tracer is not None and latest is not None:
+            recorder.tracer.score(latest, name, number)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "score")
 

@@ -30,7 +30,7 @@ class _Process:
     fallback: Recorder | None = None
 
 
-def instrument(
+def instrument(  # noqa: PLR0913 - keywords, each with a default
     client: Any = None,
     *,
     config: Source = None,
@@ -38,6 +38,8 @@ def instrument(
     prices: bool = True,
     include_usage: bool = True,
     hash_users: bool = True,
+    traces: object = False,
+    capture_content: bool = False,
     secret: str | bytes | None = None,
     ref_max_age: float | None = None,
 ) -> None:
@@ -52,6 +54,9 @@ def instrument(
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
         hash_users: False shows user ids as they are in the metrics of the users who spend most.
+        traces: True keeps OpenTelemetry traces of calls and steps, sampled as the configuration says; a mapping
+            of `rate`, `slow_seconds`, `expensive_usd`, `new_user_calls` and others says otherwise. See docs/tracing.md.
+        capture_content: True puts prompts and answers into the traces.
         secret: signs request refs in this process; by default the environment variable WATCHSPEC_SECRET, else
             one that ends with the process. All processes that are to read each other's refs need the same.
         ref_max_age: seconds after which a request ref is refused; 30 days unless said otherwise.
@@ -71,6 +76,8 @@ def instrument(
                 prices=prices,
                 include_usage=include_usage,
                 hash_users=hash_users,
+                traces=traces,
+                capture_content=capture_content,
             )
             _install(client, recorder)
     except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from watchspec._internal.steps import Step
     from watchspec._internal.surfaces import Surface
     from watchspec._internal.tally import Tally
+    from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
 
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
@@ -50,6 +51,8 @@ class Operation:
     """Where it is charged besides its own series."""
     trace: Any = None
     """Whatever the tracer put here."""
+    content: Content | None = None
+    """What was said, only where traces are to have it."""
 
     surface: Surface
     options: Any = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +12,17 @@ from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
 from watchspec._internal.labels import caps_for
+from watchspec._internal.ledger import is_prefork
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.prices.gauges import PriceGauges
 from watchspec._internal.quota import Quota
 from watchspec._internal.safety import Safety, log_once
 from watchspec._internal.series import Series
 from watchspec._internal.spending.consumer import spending_for
+from watchspec._internal.spending.hashing import user_label
 from watchspec._internal.step_series import StepSeries
+from watchspec._internal.tracing import tracer_for
+from watchspec._internal.tracing.messages import Content
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
     from watchspec._internal.series import Labels
     from watchspec._internal.tally import Tally
+    from watchspec._internal.tracing.tracer import Tracer
 
 MAX_CACHED_KEYS = 10_000
 MAX_REFUSING = 100
@@ -41,6 +48,8 @@ class Recorder:
         prices: bool = True,
         include_usage: bool = True,
         hash_users: bool = True,
+        traces: object = False,
+        capture_content: bool = False,
     ) -> None:
         self.config = config
         self._include_usage = include_usage
@@ -54,6 +63,8 @@ class Recorder:
         caps = caps_for(registry, config.caps, declared, self.metrics[catalogue.LABEL_OVERFLOW])
         self.evaluators = caps["evaluator"]
         self.steps = StepSeries(self.metrics, caps["step"])
+        self.tracer = self._tracer(traces, capture_content)
+        self.ledger.at_once = is_prefork() or self.tracer is not None
         self._quota = Quota(self.metrics)
         self.spending = spending_for(
             registry,
@@ -74,6 +85,21 @@ class Recorder:
         for problem in config.problems:
             self._report(problem)
         self._start_declared()
+
+    def _tracer(self, traces: object, capture_content: bool) -> Tracer | None:
+        if traces is None or traces is False:
+            return None
+        if traces is True:
+            traces = {}
+        return tracer_for(
+            {**asdict(self.config.sampling), **traces} if isinstance(traces, Mapping) else traces,
+            self._report,
+            self.metrics[catalogue.TRACES],  # type: ignore[arg-type]  # a Counter by its kind
+            self.safety,
+            label_of_user=user_label,
+            service=self.config.service,
+            capture_content=capture_content,
+        )
 
     def _report(self, problem: str) -> None:
         log_once(f"config {problem}", "%s", problem)
@@ -130,10 +156,18 @@ class Recorder:
 
     def begun(self, operation: Operation) -> None:
         """Notes that a call has begun."""
+        tracer = self.tracer
+        if tracer is not None:
+            tracer.begin_call(operation)
+            if tracer.capture_content:
+                operation.content = Content(operation.options.json_data)
         self.ledger.begun(operation)
 
     def consume(self, operation: Operation, tally: Tally) -> None:
         """Hands an ended call, its usage read and its cost known, to those who count something else than calls."""
+        if self.tracer is not None:
+            operation.exemplar = self.tracer.end_call(operation)
+            operation.content = None
         if operation.headers is not None:
             self._quota.consume(operation)
         if operation.context is not EMPTY:

@@ -34,6 +34,8 @@ class Step:
         self._outcome = "success"
         self.ended = 0.0
         recorder.ledger.relieve()
+        if recorder.tracer is not None:
+            recorder.tracer.begin_step(self, self.parent)
         self.started = perf_counter()
 
     def end(self, outcome: str) -> None:
@@ -66,6 +68,8 @@ class Step:
     def count(self, tally: Tally) -> None:
         """Adds the step's duration; raises nothing."""
         try:
+            if self._recorder.tracer is not None:
+                self._recorder.tracer.end_step(self, self._outcome, None, self.ended)
             tally.observe(self._recorder.steps.duration(self.label, self._outcome), self.ended - self.started)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self._recorder.safety.failed("step")

@@ -41,7 +41,8 @@ class SyncMethods:
 
     def __iter__(self) -> Any:
         reader = self._watch_slots[1]
-        return reader.sync_loop(self, reader)
+        loop = reader.sync_loop if reader.texts is None else loops.read_events
+        return loop(self, reader)
 
     def __next__(self) -> Any:
         stream, reader, _ = self._watch_slots
@@ -56,7 +57,8 @@ class AsyncMethods:
 
     def __aiter__(self) -> Any:
         reader = self._watch_slots[1]
-        return reader.async_loop(self, reader)
+        loop = reader.async_loop if reader.texts is None else loops.read_events_later
+        return loop(self, reader)
 
     async def __anext__(self) -> Any:
         stream, reader, _ = self._watch_slots

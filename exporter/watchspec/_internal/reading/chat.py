@@ -31,9 +31,8 @@ class ChoiceReader(Reader):
 
     def _see(self, chunk: Any) -> bool:
         operation = self.operation
-        if type(chunk) is dict:
-            chunk = View(chunk)
-        choices = getattr(chunk, "choices", None)
+        seen = View(chunk) if type(chunk) is dict else chunk
+        choices = getattr(seen, "choices", None)
         if operation.answered is None:
             operation.learn(chunk)
         if not choices:
@@ -43,7 +42,7 @@ class ChoiceReader(Reader):
             return not self.swallow
         for choice in choices:
             self._see_choice(choice)
-        if self.reasons or getattr(chunk, "usage", None) is not None:
+        if self.reasons or getattr(seen, "usage", None) is not None:
             operation.learn(chunk)
         return True
 
@@ -74,6 +73,10 @@ class ChatReader(ChoiceReader):
 
     sync_loop = staticmethod(loops.read_chat)
     async_loop = staticmethod(loops.read_chat_later)
+
+    def _text(self, chunk: Any) -> str:
+        choices = getattr(chunk, "choices", None) or ()
+        return "".join(choice.delta.content or "" for choice in choices if choice.delta)
 
     def _see_token(self, choice: Any) -> None:
         delta = choice.delta

@@ -13,6 +13,9 @@ class CompletionReader(ChoiceReader):
 
     __slots__ = ()
 
+    def _text(self, chunk: Any) -> str:
+        return "".join(choice.text or "" for choice in chunk.choices)
+
     def _see_token(self, choice: Any) -> None:
         if choice.text:
             self.times.append(perf_counter())

@@ -71,7 +71,8 @@ async def read_chat_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
 
 def read_events(held: Any, reader: Reader) -> Iterator[Any]:
     """Events that have a type, as those of the Responses API."""
-    append, see, clock, plain, reading = reader.times.append, reader.see, perf_counter, reader.plain, True
+    append, see, clock, reading = reader.times.append, reader.see, perf_counter, True
+    plain = reader.plain if reader.texts is None else ()
     try:
         for event in held._iterator:  # noqa: SLF001 - as above
             if getattr(event, "type", None) in plain:
@@ -90,7 +91,8 @@ def read_events(held: Any, reader: Reader) -> Iterator[Any]:
 
 async def read_events_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
     """As `read_events`, for an asynchronous stream."""
-    append, see, clock, plain, reading = reader.times.append, reader.see, perf_counter, reader.plain, True
+    append, see, clock, reading = reader.times.append, reader.see, perf_counter, True
+    plain = reader.plain if reader.texts is None else ()
     try:
         async for event in held._iterator:  # noqa: SLF001 - as above
             if getattr(event, "type", None) in plain:

@@ -23,7 +23,7 @@ class Reader:
     for chunks that are nothing but a token; all others come to `see`.
     """
 
-    __slots__ = ("operation", "stream", "swallow", "times")
+    __slots__ = ("operation", "stream", "swallow", "texts", "times")
 
     sync_loop: Any = staticmethod(loops.read_events)
     async_loop: Any = staticmethod(loops.read_events_later)
@@ -35,12 +35,15 @@ class Reader:
         self.stream = stream
         self.swallow = swallow
         self.times = array("d")
+        self.texts: list[str] | None = None if operation.content is None else []
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
         try:
             if self.operation.first_event is None:
                 self.operation.first_event = self.times[0] if self.times else perf_counter()
+            if self.texts is not None:
+                self.texts.append(self._text(chunk))
             return self._see(chunk)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.operation.series.recorder.safety.failed("stream chunk")
@@ -49,6 +52,11 @@ class Reader:
     def _see(self, chunk: Any) -> bool:
         """Notes a chunk that is not only a token."""
         raise NotImplementedError
+
+    def _text(self, chunk: Any) -> str:
+        """What the chunk says, for traces that are to have it."""
+        delta = getattr(chunk, "delta", None)
+        return delta if isinstance(delta, str) and getattr(chunk, "type", None) in self.plain else ""
 
     def ending(self) -> End | None:
         """How the stream ends if nothing more comes; None where its last word is missing."""
@@ -91,6 +99,8 @@ class Reader:
     def _fold(self) -> None:
         self.operation.heard(self.times)
         self.stream = None
+        if self.texts and self.operation.content is not None:
+            self.operation.content = self.operation.content._replace(answer="".join(self.texts))
 
 
 class EventReader(Reader):

@@ -10,6 +10,7 @@ from watchspec._internal.outcomes import error_of_code, outcome_of_response
 from watchspec._internal.reading import loops
 from watchspec._internal.reading.reader import EventReader
 from watchspec._internal.reading.view import View
+from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -41,21 +42,20 @@ class ResponseReader(EventReader):
         self.background = False
 
     def _see(self, chunk: Any) -> bool:
-        if type(chunk) is dict:
-            chunk = View(chunk)
-        kind = getattr(chunk, "type", None)
+        seen = View(chunk) if type(chunk) is dict else chunk
+        kind = getattr(seen, "type", None)
         if kind in self.plain:
             self.times.append(perf_counter())
         elif kind in _ENDS:
-            self._finished(self.operation, chunk.response)
+            self._finished(self.operation, field(chunk, "response"))
         elif kind in _REASONING:
             if self.operation.first_reasoning is None:
                 self.operation.first_reasoning = perf_counter()
         elif kind in _STATES:
-            self.operation.learn(chunk.response)
-            self.background = getattr(chunk.response, "background", None) is True
+            self.operation.learn(field(chunk, "response"))
+            self.background = getattr(seen.response, "background", None) is True
         elif kind == "error":
-            self.end = ("error", error_of_code(chunk.code))
+            self.end = ("error", error_of_code(seen.code))
         return True
 
     def _finished(self, operation: Operation, response: Any) -> None:
