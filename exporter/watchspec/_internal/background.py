@@ -13,6 +13,7 @@ from watchspec._internal import parking
 from watchspec._internal.context import current
 from watchspec._internal.operation import Operation
 from watchspec._internal.outcomes import outcome_of_response
+from watchspec._internal.plans import Plan
 from watchspec._internal.reading.responses import ResponseReader
 from watchspec._internal.streams import is_stream, watch_with
 from watchspec._internal.surfaces import RESPONSES
@@ -47,14 +48,13 @@ def _finish(recorder: Recorder, response: Any) -> None:
 def _begun_elsewhere(recorder: Recorder, response: Any) -> Operation:
     context = current()
     model = str(field(response, "model"))
-    operation = Operation(recorder.ledger, recorder.series("openai", model, "responses", context.feature), model)
-    operation.context = context
-    operation.surface = RESPONSES
+    series = recorder.series("openai", model, "responses", context.feature)
+    operation = Operation(Plan(series, RESPONSES, model, has_gateway=False), None, context)
     created = field(response, "created_at")
     finished = field(response, "completed_at") or time()
     if isinstance(created, int | float):
         operation.started -= max(0.0, float(finished) - created)
-    recorder.begun(operation)
+    operation.ledger.begun(operation)
     return operation
 
 

@@ -39,7 +39,7 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
     only for traces.
     """
 
-    __slots__ = ("_given", "_tokens")
+    __slots__ = ("_given", "_token", "_tokens")
 
     def __init__(
         self,
@@ -53,14 +53,22 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         # What cannot be merged must not raise into the host.
         known = _NOTHING if metadata is None or not isinstance(metadata, Mapping) else metadata
         self._given = (feature, user_id, session_id, prompt, known)
-        self._tokens: list[Token[Context]] = []
+        self._token: Token[Context] | None = None
+        self._tokens: list[Token[Context]] | None = None
+        """Of further entries, for an object that is entered again before it was left."""
 
     def __enter__(self) -> Context:
         outer = _current.get()
         merged = _new(Context, self._given)
         if outer is not EMPTY:
             merged = _merged(outer, merged)
-        self._tokens.append(_current.set(merged))
+        token = _current.set(merged)
+        if self._token is None:
+            self._token = token
+        elif self._tokens is None:
+            self._tokens = [token]
+        else:
+            self._tokens.append(token)
         return merged
 
     def __exit__(
@@ -69,9 +77,13 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        token = self._tokens.pop()
+        if self._tokens:
+            token: Token[Context] | None = self._tokens.pop()
+        else:
+            token, self._token = self._token, None
         try:
-            _current.reset(token)
+            if token is not None:
+                _current.reset(token)
         except ValueError:
             # A generator may be closed from another context than the one that entered; that one is not ours to change.
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from watchspec import catalogue
 from watchspec._internal.estimate import estimate
 from watchspec._internal.prices import reported_cost
-from watchspec._internal.usage import read_usage
+from watchspec._internal.usage import NO_PARTS, read_usage
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -19,29 +19,27 @@ if TYPE_CHECKING:
     from watchspec._internal.usage import Usage
 
 
-_NO_PARTS = (0,) * 7
-
-
 def count_call(operation: Operation, tally: Tally) -> None:
     """Adds a call that has ended to its series."""
-    series = operation.series
+    series, sums = operation.series, tally.sums
     if operation.outcome is None:
         _judge(operation)
     outcome = operation.outcome or "abandoned"
-    reported = operation.usage_reported
-    if reported is not None:
-        operation.usage = read_usage(reported)
+    if operation.usage_reported is not None:
+        operation.usage = read_usage(operation.usage_reported)
     _count_cost(operation, series, tally)
     series.recorder.consume(operation, tally)
-    mark = operation.exemplar
     if operation.counted:
-        tally.inc(series.in_flight, -1.0)
-    tally.inc(series.requests[outcome])
-    tally.observe(series.duration[outcome], operation.ended - operation.started, mark)
+        sums[series.in_flight] -= 1.0
+    sums[series.requests[outcome]] += 1.0
+    tally.observe(series.duration[outcome], operation.ended - operation.started, operation.exemplar)
     if operation.error_type is not None:
-        tally.inc(series.by(catalogue.ERRORS)[operation.error_type])
+        sums[series.by(catalogue.ERRORS)[operation.error_type]] += 1.0
     _count_attempts(operation, series, tally)
-    _count_usage(operation, series, tally)
+    if operation.usage is None:
+        _count_estimate(operation, series, tally)
+    else:
+        _count_usage(operation.usage, series, tally)
     if operation.streamed:
         _count_stream(operation, series, tally)
 
@@ -57,31 +55,33 @@ def _judge(operation: Operation) -> None:
 
 
 def _count_attempts(operation: Operation, series: Series, tally: Tally) -> None:
-    for status, seconds in operation.retried:
-        tally.inc(series.attempts[status])
-        tally.inc(series.attempt_seconds[status], seconds)
-    if operation.status is not None:
-        tally.inc(series.attempts[operation.status])
+    sums, status = tally.sums, operation.status
+    for tried, seconds in operation.retried:
+        sums[series.attempts[tried]] += 1.0
+        sums[series.attempt_seconds[tried]] += seconds
+    if status is not None:
         answered = operation.ended if operation.answered_at is None else operation.answered_at
-        tally.inc(series.attempt_seconds[operation.status], answered - operation.attempt_started)
+        sums[series.attempts[status]] += 1.0
+        sums[series.attempt_seconds[status]] += answered - operation.attempt_started
     if operation.backoff:
-        tally.inc(series.of(catalogue.BACKOFF_SECONDS), operation.backoff)
+        sums[series.of(catalogue.BACKOFF_SECONDS)] += operation.backoff
 
 
-def _count_usage(operation: Operation, series: Series, tally: Tally) -> None:
-    usage = operation.usage
-    if usage is None:
-        estimated = operation.estimated
-        tally.inc(series.usage_reports["none" if estimated is None else "estimated"])
-        if estimated is not None:
-            tokens = series.by(catalogue.ESTIMATED_TOKENS)
-            tally.inc(tokens["input"], estimated.input)
-            tally.inc(tokens["output"], estimated.output)
-        return
-    tally.inc(series.usage_reports["provider"])
-    tally.inc(series.input_tokens, usage.input)
-    tally.inc(series.output_tokens, usage.output)
-    if usage[2:] != _NO_PARTS:
+def _count_estimate(operation: Operation, series: Series, tally: Tally) -> None:
+    estimated = operation.estimated
+    tally.inc(series.usage_reports["none" if estimated is None else "estimated"])
+    if estimated is not None:
+        tokens = series.by(catalogue.ESTIMATED_TOKENS)
+        tally.inc(tokens["input"], estimated.input)
+        tally.inc(tokens["output"], estimated.output)
+
+
+def _count_usage(usage: Usage, series: Series, tally: Tally) -> None:
+    sums = tally.sums
+    sums[series.usage_reports["provider"]] += 1.0
+    sums[series.input_tokens] += usage.input
+    sums[series.output_tokens] += usage.output
+    if usage[2:] != NO_PARTS:
         _count_parts(usage, series, tally)
 
 
@@ -100,7 +100,7 @@ def _count_parts(usage: Usage, series: Series, tally: Tally) -> None:
 
 def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
     usage = operation.usage
-    if usage is None and operation.estimated is None and not operation.has_gateway:
+    if usage is None and operation.estimated is None and not operation.plan.has_gateway:
         return
     try:
         priced = _priced(operation, series)
@@ -114,20 +114,23 @@ def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
         tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
     else:
         operation.cost, operation.cost_source = priced.usd, priced.source
-        tally.inc(series.cost[priced.source], priced.usd)
+        tally.sums[series.cost[priced.source]] += priced.usd
         if priced.savings_usd:
             tally.inc(series.of(catalogue.CACHE_SAVINGS), priced.savings_usd)
 
 
 def _priced(operation: Operation, series: Series) -> Priced | None:
-    prices, provider = series.recorder.prices, series.labels[0]
-    usage = operation.usage or operation.estimated
-    model = (provider, operation.model, operation.answered, operation.tier)
-    if operation.has_gateway:
-        told = reported_cost(provider, operation.headers, operation.usage_reported)
+    plan = operation.plan
+    if plan.has_gateway:
+        told = reported_cost(series.labels[0], operation.headers, operation.usage_reported)
         if told is not None:
-            return prices.reported(told, *model, operation.usage)
-    return None if usage is None else prices.cost(*model, usage)
+            key = (series.labels[0], plan.model, operation.answered, operation.tier)
+            return series.recorder.prices.reported(told, *key, operation.usage)
+    usage = operation.usage or operation.estimated
+    if usage is None:
+        return None
+    tariff = plan.tariff(operation.answered, operation.tier)
+    return None if tariff is None else tariff.price(usage)
 
 
 def _count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-from watchspec._internal.providers import DEFAULT, provider_of
+from typing import Any
 
 UNKNOWN_MODEL = "unknown"
 """Model label of a request whose body names none."""
@@ -18,12 +16,7 @@ RAW_HEADER = "x-stainless-raw-response"
 
 def model_of(options: Any) -> str:
     """Requested model; `extra_body` wins over the body, as it does in the client."""
-    body, extra = options.json_data, getattr(options, "extra_json", None)
-    if extra is None and type(body) is dict:
-        model = body.get("model")
-        if type(model) is str:
-            return model
-    for source in (extra, body):
+    for source in (getattr(options, "extra_json", None), options.json_data):
         if isinstance(source, Mapping):
             model = source.get("model")
             if model is not None:
@@ -36,37 +29,6 @@ def choices_of(options: Any) -> int:
     body = options.json_data
     wanted = body.get("n") if isinstance(body, Mapping) else None
     return wanted if isinstance(wanted, int) and wanted > 0 else 1
-
-
-_REMEMBERED = "_watchspec_origin"
-
-
-class Origin(NamedTuple):
-    """Where a client's requests go."""
-
-    url: Any
-    provider: str
-    is_direct: bool
-    """Whether the host is the provider's own; another one may be a gateway's, which tells what calls cost."""
-
-
-def origin_of(client: Any) -> Origin:
-    """Provider by the client's base URL, remembered on the client for as long as the URL object stays."""
-    known = client.__dict__
-    url = known.get("_base_url")
-    remembered: Origin | None = known.get(_REMEMBERED)
-    if remembered is not None and remembered.url is url:
-        return remembered
-    host = getattr(url, "host", None)
-    provider = provider_of(host) if isinstance(host, str) else None
-    # OpenRouter is a gateway too.
-    origin = known[_REMEMBERED] = Origin(url, provider or DEFAULT, provider not in (None, "openrouter"))
-    return origin
-
-
-def forget(client: Any) -> None:
-    """Takes our mark off the client."""
-    client.__dict__.pop(_REMEMBERED, None)
 
 
 def base_url(client: Any) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from watchspec._internal import config as configuration
-from watchspec._internal import endpoint, refs
+from watchspec._internal import plans, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
 from watchspec._internal.prices import load
 from watchspec._internal.recorder import Recorder
@@ -103,7 +103,7 @@ def uninstrument(client: Any = None) -> None:
             for name in (*HOOKS["sync"], *_COPIES):
                 if hasattr(vars(client).get(name), ORIGINAL):
                     delattr(client, name)
-            endpoint.forget(client)
+            plans.forget(client)
             return
         _Process.recorder = None
         for owner, kind in _classes():

@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from watchspec._internal.context import EMPTY
 from watchspec._internal.counting import count_call
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception
@@ -21,11 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from watchspec._internal.context import Context
-    from watchspec._internal.ledger import Ledger
-    from watchspec._internal.series import Series
+    from watchspec._internal.plans import Plan
     from watchspec._internal.step_series import Spent
     from watchspec._internal.steps import Step
-    from watchspec._internal.surfaces import Surface
     from watchspec._internal.tally import Tally
     from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
@@ -44,7 +41,6 @@ class Operation:
     Times are perf_counter readings in seconds.
     """
 
-    context: Context = EMPTY
     steps: Step | None = None
     """Innermost step where the call began."""
     spending: Sequence[Spent] = ()
@@ -54,24 +50,18 @@ class Operation:
     content: Content | None = None
     """What was said, only where traces are to have it."""
 
-    surface: Surface
-    options: Any = None
-    """The request, until the call has ended."""
     sent: Any = None
     """The request as sent, where we have added something."""
     injected = False
     """Whether we asked for the usage of this stream."""
     choices = 1
     streamed = False
-    has_gateway = False
-    """Whether somebody between us and the provider may tell what the call costs."""
 
     response: Any = None
     headers: Any = None
     """Headers of the final answer."""
     status: str | None = None
     """Status label of the final attempt, if there was one."""
-    attempt_started: float
     answered_at: float | None = None
     """When the headers of the final attempt had arrived."""
     retried: Sequence[tuple[str, float]] = ()
@@ -110,11 +100,19 @@ class Operation:
     times: array[float] | None = None
     """Arrivals of visible tokens, until they are counted."""
 
-    def __init__(self, ledger: Ledger, series: Series, model: str) -> None:
-        self.ledger = ledger
+    def __init__(self, plan: Plan, options: Any, context: Context) -> None:
+        series = plan.series
+        self.plan = plan
         self.series = series
-        self.model = model
+        self.ledger = series.ledger
+        self.context = context
+        self.options = options  # the request, until the call has ended
         self.started = self.attempt_started = perf_counter()
+
+    @property
+    def model(self) -> str:
+        """As requested."""
+        return self.plan.model
 
     @property
     def attempts(self) -> int:

@@ -154,14 +154,13 @@ class Recorder:
             self._refusing.add(base_url(client))
         log_once("include_usage", "a server refused stream_options.include_usage; its streams report no tokens")
 
-    def begun(self, operation: Operation) -> None:
-        """Notes that a call has begun."""
+    def trace(self, operation: Operation) -> None:
+        """Lets the tracer know that a call has begun, if there is one."""
         tracer = self.tracer
         if tracer is not None:
             tracer.begin_call(operation)
             if tracer.capture_content:
                 operation.content = Content(operation.options.json_data)
-        self.ledger.begun(operation)
 
     def consume(self, operation: Operation, tally: Tally) -> None:
         """Hands an ended call, its usage read and its cost known, to those who count something else than calls."""

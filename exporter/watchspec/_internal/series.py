@@ -51,6 +51,7 @@ class Series:
         "in_flight",
         "input_tokens",
         "labels",
+        "ledger",
         "output_tokens",
         "recorder",
         "requests",
@@ -60,6 +61,7 @@ class Series:
 
     def __init__(self, recorder: Recorder, made: Mapping[catalogue.Metric, Wrapper], labels: Labels) -> None:
         self.recorder = recorder
+        self.ledger = recorder.ledger
         self.labels = labels
         self._made = made
         self._single: dict[catalogue.Metric, Any] = {}

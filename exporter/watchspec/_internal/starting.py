@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from watchspec._internal import endpoint
 from watchspec._internal.context import current
-from watchspec._internal.estimate import GENERATING
 from watchspec._internal.operation import Operation, last, running
 from watchspec._internal.outcomes import attempt_status
+from watchspec._internal.plans import plan_for
 from watchspec._internal.steps import current as current_step
 from watchspec._internal.surfaces import RETRIEVAL, surface_of
 
@@ -25,29 +25,23 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
     """The call to measure, or None for one that is not; never raises."""
     try:
         options = args[1] if len(args) > 1 else kwargs["options"]
-        surface = surface_of(options)
-        if surface is None or surface is RETRIEVAL:
+        context = current()
+        plan = plan_for(recorder, client, options, context.feature)
+        if plan is None:
             return None
         outer = running.get()
         if outer is not None and (outer.options is options or outer.sent is options):
             return None  # the same request, passed on by a subclass
-        context = current()
-        model = endpoint.model_of(options)
-        origin = endpoint.origin_of(client)
-        series = recorder.series(origin.provider, model, surface.operation, context.feature)
-        operation = Operation(recorder.ledger, series, model)
-        if not origin.is_direct:
-            operation.has_gateway = True
-        operation.context = context
-        operation.options = options
-        operation.surface = surface
+        operation = Operation(plan, options, context)
         step = current_step.get()
         if step is not None:
             operation.steps = step
-            operation.spending = _spending(recorder, step, series)
-        if surface.operation in GENERATING:
+            operation.spending = _spending(recorder, step, plan.series)
+        if plan.is_generating:
             last.set(operation)
-        recorder.begun(operation)
+        if recorder.tracer is not None:
+            recorder.trace(operation)
+        operation.ledger.begun(operation)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None
@@ -76,7 +70,7 @@ def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...]) -> tuple
     try:
         operation.streamed = True
         operation.choices = endpoint.choices_of(operation.options)
-        if operation.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client):
+        if operation.plan.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client):
             options = endpoint.asks_usage(operation.options)
             if options is not None:
                 operation.injected = True

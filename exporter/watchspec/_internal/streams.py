@@ -80,7 +80,7 @@ def is_stream(result: Any) -> bool:
 def watch_stream(stream: Any, operation: Operation) -> Any:
     """The caller's stream in place of `stream`; `operation` ends when it does."""
     operation.streamed = True
-    return watch_with(stream, operation.surface.reader(operation, stream, swallow=operation.injected))
+    return watch_with(stream, operation.plan.surface.reader(operation, stream, swallow=operation.injected))
 
 
 def watch_with(stream: Any, reader: Reader) -> Any:

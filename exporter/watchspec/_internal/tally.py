@@ -6,6 +6,7 @@ Writing takes a lock and a few calls for each; calls that share a series share t
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client import Histogram
@@ -20,13 +21,14 @@ class Tally:
     __slots__ = ("marks", "observed", "sums")
 
     def __init__(self) -> None:
-        self.sums: dict[Any, float] = {}
+        self.sums: defaultdict[Any, float] = defaultdict(float)
+        """May be added to directly, where each call counts."""
         self.observed: dict[Any, list[float]] = {}
         self.marks: dict[tuple[Any, float], Mapping[str, str]] = {}
 
     def inc(self, child: Any, amount: float = 1.0) -> None:
         """Adds to a counter or gauge."""
-        self.sums[child] = self.sums.get(child, 0.0) + amount
+        self.sums[child] += amount
 
     def observe(self, child: Any, value: float, exemplar: Mapping[str, str] | None = None) -> None:
         """Adds an observation to a histogram, with the exemplar that it will carry."""

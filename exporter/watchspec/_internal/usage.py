@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+NO_PARTS = (0,) * 7
+"""A `Usage` after `input` and `output` where neither has known parts."""
+_new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -74,7 +77,7 @@ def read_usage(usage: Any) -> Usage | None:
     # DeepSeek reports cache hits beside the total instead of in the details.
     hits = told.get("prompt_cache_hit_tokens")
     if given is None and made is None and hits is None:
-        return Usage(count(prompt), count(completion))
+        return _new(Usage, (count(prompt), count(completion), *NO_PARTS))
     given, made = parts(given), parts(made)
     return Usage(
         count(prompt),

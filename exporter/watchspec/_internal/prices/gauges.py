@@ -26,6 +26,7 @@ class PriceGauges:
 
     def idle(self, tally: Tally, *, scrape: bool = False) -> None:  # noqa: ARG002 - the signature of Housekeeper.idle
         """Follows a list that the host has exchanged."""
+        self._prices.refresh()
         if scrape:
             self._tell()
 

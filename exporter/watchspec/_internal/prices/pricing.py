@@ -29,6 +29,15 @@ _MINUTE = 60
 class NoPrices:
     """Prices are switched off: nothing is priced, and no model is held against anybody."""
 
+    epoch = 0
+
+    def refresh(self) -> None:
+        """There is nothing to forget."""
+
+    def tariff(self, *_: object) -> Tariff | None:
+        """None: unpriced."""
+        return None
+
     def cost(self, *_: object) -> Priced | None:
         """None: unpriced."""
         return None
@@ -66,6 +75,8 @@ class Prices:
         self._warned: set[tuple[str, str]] = set()
         self._data: PriceData | None = None
         self._snapshot: Any = None
+        self.epoch = 0
+        """Changes whenever a tariff may have changed."""
         self._day = 0.0
         self._until = 0.0
 
@@ -77,11 +88,8 @@ class Prices:
         A price in the spec comes first, of the requested model, then of the answered one; then what the spec
         says the model is to be priced as; then the list's price of the answered model, else of the requested one.
         """
-        tariff = self._tariff((provider, requested, answered, tier))
-        if tariff is None:
-            self._warn(provider, requested)
-            return None
-        return tariff.price(usage)
+        tariff = self.tariff(provider, requested, answered, tier)
+        return None if tariff is None else tariff.price(usage)
 
     def reported(
         self, usd: float, provider: str, requested: str, answered: str | None, tier: str | None, usage: Usage | None
@@ -114,6 +122,19 @@ class Prices:
             self._data = price_data(now)
         return self._data
 
+    def refresh(self) -> None:
+        """Forgets what is no longer valid; called now and then, so that `epoch` tells who remembers a tariff."""
+        now = self._clock()
+        if now >= self._until:
+            self._forget(now)
+
+    def tariff(self, provider: str, requested: str, answered: str | None, tier: str | None) -> Tariff | None:
+        """How calls of this kind are priced for as long as `epoch` stays; None, and one warning, if they are not."""
+        found = self._tariff((provider, requested, answered, tier))
+        if found is None:
+            self._warn(provider, requested)
+        return found
+
     def _tariff(self, key: Key) -> Tariff | None:
         now = self._clock()
         if now >= self._until:
@@ -129,6 +150,7 @@ class Prices:
     def _forget(self, now: float) -> None:
         """Forgets the rates that may have changed, and looks again in a minute."""
         self._until = now // _MINUTE * _MINUTE + _MINUTE
+        self.epoch += 1
         day, snapshot = now // _DAY, snapshot_in_use()
         if day != self._day or snapshot is not self._snapshot:
             self._day, self._snapshot, self._data = day, snapshot, None

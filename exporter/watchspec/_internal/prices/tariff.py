@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from watchspec._internal.usage import NO_PARTS
+
 if TYPE_CHECKING:
     from watchspec._internal.usage import Usage
 
@@ -58,6 +60,10 @@ class Tariff:
 
     def price(self, usage: Usage) -> Priced:
         """Cost and savings of one call; parts that exceed their total are cut to it."""
+        if not self._higher and usage[2:] == NO_PARTS:
+            given, made, *_ = usage
+            rates = self._base.text
+            return _new(Priced, (self._request + given * rates.input + made * rates.output, self._source, 0.0))
         given, made, cached = usage.input, usage.output, usage.cached
         written, reasoning = usage.cache_write, usage.reasoning
         band = self._base

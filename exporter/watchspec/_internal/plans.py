@@ -1,0 +1,109 @@
+"""What a client's requests are, found out once for each kind of request and remembered on the client.
+
+Most services repeat a few kinds of calls all day; for these one look-up answers everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from watchspec import catalogue
+from watchspec._internal.endpoint import model_of
+from watchspec._internal.estimate import GENERATING
+from watchspec._internal.providers import DEFAULT, provider_of
+from watchspec._internal.surfaces import RETRIEVAL, surface_of
+
+if TYPE_CHECKING:
+    from watchspec._internal.prices.tariff import Tariff
+    from watchspec._internal.recorder import Recorder
+    from watchspec._internal.series import Series
+    from watchspec._internal.surfaces import Surface
+
+MARK = "_watchspec_plans"
+MAX_PLANS = 1_000
+
+
+class Plan:
+    """How one kind of request is measured."""
+
+    __slots__ = (
+        "_answered",
+        "_epoch",
+        "_tariff",
+        "_tier",
+        "has_gateway",
+        "is_generating",
+        "model",
+        "series",
+        "surface",
+    )
+
+    def __init__(self, series: Series, surface: Surface, model: str, *, has_gateway: bool) -> None:
+        self.series = series
+        self.surface = surface
+        self.model = model
+        """As requested."""
+        self.is_generating = surface.operation in GENERATING
+        self.has_gateway = has_gateway
+        """Whether somebody between us and the provider may tell what the call costs."""
+        self._epoch = -1
+        self._answered: str | None = None
+        self._tier: str | None = None
+        self._tariff: Tariff | None = None
+
+    def tariff(self, answered: str | None, tier: str | None) -> Tariff | None:
+        """The price of such a call by the model that answered; None if it is unknown."""
+        prices = self.series.recorder.prices
+        if self._epoch != prices.epoch or answered != self._answered or tier != self._tier:
+            self._tariff = prices.tariff(self.series.labels[0], self.model, answered, tier)
+            self._epoch, self._answered, self._tier = prices.epoch, answered, tier
+        return self._tariff
+
+
+class Plans(dict["tuple[str, str, Any, str | None]", Plan]):
+    """Plans of one client by method, path, model and feature, for as long as its URL and recorder stay."""
+
+    __slots__ = ("has_gateway", "provider", "recorder", "url")
+
+    def __init__(self, recorder: Recorder, url: Any) -> None:
+        super().__init__()
+        self.recorder = recorder
+        self.url = url
+        host = getattr(url, "host", None)
+        provider = provider_of(host) if isinstance(host, str) else None
+        self.provider = provider or DEFAULT
+        # OpenRouter is a gateway too; of an unknown host nobody knows.
+        self.has_gateway = provider in (None, "openrouter")
+
+
+def plan_for(recorder: Recorder, client: Any, options: Any, feature: str | None) -> Plan | None:
+    """How to measure a request; None for one that is not measured."""
+    known = client.__dict__
+    plans: Plans | None = known.get(MARK)
+    url = known.get("_base_url")
+    if plans is None or plans.url is not url or plans.recorder is not recorder:
+        plans = known[MARK] = Plans(recorder, url)
+    try:
+        if options.extra_json is None:
+            return plans[options.method, options.url, options.json_data["model"], feature]
+    except (KeyError, TypeError, AttributeError):
+        pass
+    return _new_plan(plans, options, feature)
+
+
+def _new_plan(plans: Plans, options: Any, feature: str | None) -> Plan | None:
+    surface = surface_of(options)
+    if surface is None or surface is RETRIEVAL:
+        return None
+    model = model_of(options)
+    series = plans.recorder.series(plans.provider, model, surface.operation, feature)
+    plan = Plan(series, surface, model, has_gateway=plans.has_gateway)
+    # A value beyond its cap is asked for each time, since each time is counted.
+    if catalogue.OTHER not in series.labels and len(plans) < MAX_PLANS:
+        plans[options.method, options.url, model, feature] = plan
+    return plan
+
+
+def forget(client: Any) -> None:
+    """Takes our mark off the client."""
+    client.__dict__.pop(MARK, None)
