@@ -54,7 +54,7 @@ def _begun_elsewhere(recorder: Recorder, response: Any) -> Operation:
     finished = field(response, "completed_at") or time()
     if isinstance(created, int | float):
         operation.started -= max(0.0, float(finished) - created)
-    operation.ledger.begun(operation)
+    series.begun()
     return operation
 
 

@@ -29,8 +29,7 @@ def count_call(operation: Operation, tally: Tally) -> None:
         operation.usage = read_usage(operation.usage_reported)
     _count_cost(operation, series, tally)
     series.recorder.consume(operation, tally)
-    if operation.counted:
-        sums[series.in_flight] -= 1.0
+    series.ended += 1
     sums[series.requests[outcome]] += 1.0
     tally.observe(series.duration[outcome], operation.ended - operation.started, operation.exemplar)
     if operation.error_type is not None:
@@ -82,10 +81,11 @@ def _count_usage(usage: Usage, series: Series, tally: Tally) -> None:
     sums[series.input_tokens] += usage.input
     sums[series.output_tokens] += usage.output
     if usage[2:] != NO_PARTS:
-        _count_parts(usage, series, tally)
+        count_parts(usage, series, tally)
 
 
-def _count_parts(usage: Usage, series: Series, tally: Tally) -> None:
+def count_parts(usage: Usage, series: Series, tally: Tally) -> None:
+    """Adds the tokens that are parts of others."""
     for metric, amount in (
         (catalogue.CACHED_INPUT_TOKENS, min(usage.cached, usage.input)),
         (catalogue.CACHE_WRITE_TOKENS, min(usage.cache_write, usage.input)),
@@ -109,7 +109,7 @@ def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
         priced = None
     if priced is None:
         if usage is not None:
-            _count_unpriced(usage, series, tally)
+            count_unpriced(usage, series, tally)
     elif usage is None and priced.source != "gateway":
         tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
     else:
@@ -129,11 +129,12 @@ def _priced(operation: Operation, series: Series) -> Priced | None:
     usage = operation.usage or operation.estimated
     if usage is None:
         return None
-    tariff = plan.tariff(operation.answered, operation.tier)
+    tariff = plan.tariff_of(operation.answered, operation.tier)
     return None if tariff is None else tariff.price(usage)
 
 
-def _count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:
+def count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:
+    """Adds a call whose price is unknown."""
     tally.inc(series.unpriced)
     tokens = series.by(catalogue.UNPRICED_TOKENS)
     tally.inc(tokens["input"], usage.input)

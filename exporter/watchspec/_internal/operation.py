@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal.counting import count_call
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception
+from watchspec._internal.plain import OUTCOME, STATUS, Plain
 from watchspec._internal.usage import field, find_usage
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from watchspec._internal.tally import Tally
     from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
+
+_new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
 """The call whose HTTP attempts are being made by this thread or task."""
@@ -73,10 +76,6 @@ class Operation:
     outcome: str | None = None
     error_type: str | None = None
     done = False
-    seen = False
-    """Whether the ledger knows that it has begun."""
-    counted = False
-    """Whether it is among the calls in flight; one that has ended by the time that it could be never is."""
     judge: Callable[[], tuple[str, str | None] | None] | None = None
     """Tells the outcome of a stream that was thrown away."""
 
@@ -167,6 +166,20 @@ class Operation:
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("end")
 
+    def is_ordinary(self) -> bool:
+        """Whether nothing else is to be said of this call than how long it took and what it used."""
+        return self.status == STATUS and not self.retried and not self.spending and self.answered_at is not None
+
+    def end_ordinarily(self, usage: Usage) -> None:
+        """Ends an ordinary call; see `plain`."""
+        now = perf_counter()
+        self.done = True
+        self.ended, self.outcome, self.options = now, OUTCOME, None
+        plan = self.plan
+        plan.headers = self.headers
+        attempt_seconds = (self.answered_at or now) - self.attempt_started
+        self.ledger.ordinary(_new(Plain, (plan, self.context, now - self.started, attempt_seconds, usage)))
+
     def end_with(self, exc: BaseException, *, mid_stream: bool = False) -> None:
         """Ends a call that raised."""
         try:
@@ -188,14 +201,8 @@ class Operation:
             self.ledger.dropped(self)
 
     def count(self, tally: Tally) -> None:
-        """Counts that the call has begun, the first time, and then how it ended."""
+        """Counts the call."""
         try:
-            if self.seen:
-                count_call(self, tally)
-                return
-            self.seen = True
-            if not self.done:
-                self.counted = True
-                tally.inc(self.series.in_flight)
+            count_call(self, tally)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("finish")

@@ -27,15 +27,17 @@ class Plan:
     """How one kind of request is measured."""
 
     __slots__ = (
-        "_answered",
         "_epoch",
         "_tariff",
-        "_tier",
+        "answered",
         "has_gateway",
+        "headers",
         "is_generating",
+        "may_be_plain",
         "model",
         "series",
         "surface",
+        "tier",
     )
 
     def __init__(self, series: Series, surface: Surface, model: str, *, has_gateway: bool) -> None:
@@ -46,18 +48,29 @@ class Plan:
         self.is_generating = surface.operation in GENERATING
         self.has_gateway = has_gateway
         """Whether somebody between us and the provider may tell what the call costs."""
+        self.may_be_plain = not has_gateway and not series.ledger.at_once
+        """Whether an ordinary call may be counted together with others."""
+        self.headers: Any = None
+        """Of the latest ordinary answer."""
+        self.answered: str | None = None
+        self.tier: str | None = None
+        """Model and service tier of the latest answer that was counted for itself."""
         self._epoch = -1
-        self._answered: str | None = None
-        self._tier: str | None = None
         self._tariff: Tariff | None = None
 
-    def tariff(self, answered: str | None, tier: str | None) -> Tariff | None:
-        """The price of such a call by the model that answered; None if it is unknown."""
+    def tariff(self) -> Tariff | None:
+        """The price of a call that was answered as the latest one; None if it is unknown."""
         prices = self.series.recorder.prices
-        if self._epoch != prices.epoch or answered != self._answered or tier != self._tier:
-            self._tariff = prices.tariff(self.series.labels[0], self.model, answered, tier)
-            self._epoch, self._answered, self._tier = prices.epoch, answered, tier
+        if self._epoch != prices.epoch:
+            self._tariff = prices.tariff(self.series.labels[0], self.model, self.answered, self.tier)
+            self._epoch = prices.epoch
         return self._tariff
+
+    def tariff_of(self, answered: str | None, tier: str | None) -> Tariff | None:
+        """The price of a call that was answered so."""
+        if answered != self.answered or tier != self.tier:
+            self.answered, self.tier, self._epoch = answered, tier, -1
+        return self.tariff()
 
 
 class Plans(dict["tuple[str, str, Any, str | None]", Plan]):

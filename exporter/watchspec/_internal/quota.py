@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from watchspec._internal.collectors import Wrapper
-    from watchspec._internal.operation import Operation
+    from watchspec._internal.series import Series
     from watchspec._internal.tally import Tally
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -55,19 +55,18 @@ class Quota:
     def __init__(self, metrics: Mapping[catalogue.Metric, Wrapper]) -> None:
         self._metrics = metrics
         self._children: dict[tuple[str, str], list[Any]] = {}
-        self._latest: dict[tuple[str, str], Operation] = {}
+        self._latest: dict[tuple[str, str], Any] = {}
 
-    def consume(self, operation: Operation) -> None:
+    def note(self, series: Series, headers: Any) -> None:
         """Notes the headers of an answer."""
-        if operation.headers is not None:
-            provider, model, _, _ = operation.series.labels
-            self._latest[provider, model] = operation
+        provider, model, _, _ = series.labels
+        self._latest[provider, model] = headers
 
     def idle(self, tally: Tally, *, scrape: bool = False) -> None:  # noqa: ARG002 - the signature of Housekeeper.idle
         """Sets the gauges."""
         latest, self._latest = self._latest, {}
-        for labels, operation in latest.items():
-            self._set(labels, operation.headers)
+        for labels, headers in latest.items():
+            self._set(labels, headers)
 
     def _set(self, labels: tuple[str, str], headers: Any) -> None:
         children = self._children.get(labels)

@@ -65,7 +65,7 @@ class Recorder:
         self.steps = StepSeries(self.metrics, caps["step"])
         self.tracer = self._tracer(traces, capture_content)
         self.ledger.at_once = is_prefork() or self.tracer is not None
-        self._quota = Quota(self.metrics)
+        self.quota = Quota(self.metrics)
         self.spending = spending_for(
             registry,
             self.metrics,
@@ -75,7 +75,7 @@ class Recorder:
             idle_seconds=config.session_idle_seconds,
             hash_users=hash_users,
         )
-        self.ledger.housekeepers = [self._quota, self.spending, PriceGauges(self.metrics, self.prices)]
+        self.ledger.housekeepers = [self.quota, self.spending, PriceGauges(self.metrics, self.prices)]
         self._models = caps["model"]
         self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
@@ -168,7 +168,7 @@ class Recorder:
             operation.exemplar = self.tracer.end_call(operation)
             operation.content = None
         if operation.headers is not None:
-            self._quota.consume(operation)
+            self.quota.note(operation.series, operation.headers)
         if operation.context is not EMPTY:
             self.spending.consume(tally, operation)
         if operation.usage is not None:

@@ -5,6 +5,7 @@ Looking children up by label costs three times as much as counting, so it is don
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from watchspec import catalogue
@@ -41,13 +42,18 @@ class Series:
     """
 
     __slots__ = (
+        "__weakref__",
+        "_asked",
         "_made",
         "_own",
         "_single",
+        "_told",
         "attempt_seconds",
         "attempts",
+        "begun",
         "cost",
         "duration",
+        "ended",
         "in_flight",
         "input_tokens",
         "labels",
@@ -63,6 +69,11 @@ class Series:
         self.recorder = recorder
         self.ledger = recorder.ledger
         self.labels = labels
+        self.begun = count().__next__
+        """Called once for each call that begins."""
+        self.ended = 0
+        """Calls that have been counted; written while the ledger is drained only."""
+        self._asked = self._told = 0
         self._made = made
         self._single: dict[catalogue.Metric, Any] = {}
         self._own: dict[catalogue.Metric, Children] = {}
@@ -70,6 +81,7 @@ class Series:
         for outcome in catalogue.OUTCOMES:
             self.requests[outcome]
         self.in_flight = self.of(catalogue.IN_FLIGHT)
+        recorder.ledger.series.add(self)
         self.cost = self.by(catalogue.COST)
         for source in catalogue.COST_SOURCES:
             self.cost[source]
@@ -81,6 +93,14 @@ class Series:
         self.attempts = self.by(catalogue.ATTEMPTS)
         self.attempt_seconds = self.by(catalogue.ATTEMPT_SECONDS)
         self.duration = self.by(catalogue.DURATION)
+
+    def tell_in_flight(self) -> None:
+        """Sets the gauge of calls that have begun and are not counted yet; called while the ledger is drained only."""
+        flying = self.begun() - self._asked - self.ended
+        self._asked += 1
+        if flying != self._told:
+            self.in_flight.inc(flying - self._told)
+            self._told = flying
 
     def of(self, metric: catalogue.Metric) -> Any:
         """The child of a metric that has no label of its own."""

@@ -41,7 +41,8 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
             last.set(operation)
         if recorder.tracer is not None:
             recorder.trace(operation)
-        operation.ledger.begun(operation)
+        plan.series.begun()
+        operation.ledger.relieve()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None

@@ -48,22 +48,32 @@ _new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 class Tariff:
     """Prices one model at one time, in one service tier; `bands` ascend and the first is above 0 tokens."""
 
-    __slots__ = ("_base", "_by_modality", "_higher", "_request", "_source", "hourly")
+    __slots__ = ("_base", "_by_modality", "_higher", "_request", "hourly", "source")
 
     def __init__(self, source: str, request: float, bands: tuple[Band, ...], *, hourly: bool = False) -> None:
-        self._source = source
+        self.source = source
         self._request = request
         self._base, *self._higher = bands
         self._by_modality = any(not (band.text == band.audio == band.image) for band in bands)
         self.hourly = hourly
         """Whether the price depends on the time of day."""
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether a token costs the same in a long call as in a short one."""
+        return not self._higher
+
+    def flat(self, calls: int, total: Usage) -> float:
+        """USD for several calls together, none of which has known parts."""
+        rates = self._base.text
+        return self._request * calls + total.input * rates.input + total.output * rates.output
+
     def price(self, usage: Usage) -> Priced:
         """Cost and savings of one call; parts that exceed their total are cut to it."""
         if not self._higher and usage[2:] == NO_PARTS:
             given, made, *_ = usage
             rates = self._base.text
-            return _new(Priced, (self._request + given * rates.input + made * rates.output, self._source, 0.0))
+            return _new(Priced, (self._request + given * rates.input + made * rates.output, self.source, 0.0))
         given, made, cached = usage.input, usage.output, usage.cached
         written, reasoning = usage.cache_write, usage.reasoning
         band = self._base
@@ -88,7 +98,7 @@ class Tariff:
             + reasoning * reasoning_rate
         )
         savings = cached * (plain_rate - cached_rate)
-        return _new(Priced, (usd, self._source, savings if savings > 0.0 else 0.0))  # noqa: FURB136 - as above
+        return _new(Priced, (usd, self.source, savings if savings > 0.0 else 0.0))  # noqa: FURB136 - as above
 
     def _mixed(self, band: Band, usage: Usage) -> Priced:
         """As `price`, each modality by its own rates.
@@ -111,7 +121,7 @@ class Tariff:
         reasoning = min(usage.reasoning, text)
         usd += (text - reasoning) * band.text.output + reasoning * band.text.reasoning
         usd += audio * band.audio.output + image * band.image.output
-        return Priced(usd, self._source, savings)
+        return Priced(usd, self.source, savings)
 
 
 def _split(total: int, audio: int, image: int) -> tuple[int, int, int]:

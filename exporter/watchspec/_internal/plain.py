@@ -1,0 +1,112 @@
+"""Calls that went as most do: answered at the first attempt, whole, finished, with usage, by the model as last time.
+
+Of such a call only a few numbers are kept until it is counted, and calls of one plan are counted
+together. That takes a tenth of the time that counting each for itself would.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from watchspec import catalogue
+from watchspec._internal.counting import count_parts, count_unpriced
+from watchspec._internal.usage import NO_PARTS, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from watchspec._internal.context import Context
+    from watchspec._internal.plans import Plan
+    from watchspec._internal.series import Series
+    from watchspec._internal.tally import Tally
+
+OUTCOME = "success"
+STATUS = "200"
+
+
+class Plain(NamedTuple):
+    """What is kept of one call; times are in seconds."""
+
+    plan: Plan
+    context: Context
+    seconds: float
+    attempt_seconds: float
+    usage: Usage
+
+
+class Spent(NamedTuple):
+    """One call as those see it who count users, sessions and prompts."""
+
+    series: Series
+    context: Context
+    usage: Usage
+    cost: float | None
+    outcome: str = OUTCOME
+
+
+def count_plain(calls: Iterable[Plain], tally: Tally) -> None:
+    """Adds calls to their series; raises nothing."""
+    by_plan: defaultdict[Plan, list[Plain]] = defaultdict(list)
+    for call in calls:
+        by_plan[call[0]].append(call)
+    for plan, group in by_plan.items():
+        try:
+            _count(plan, group, tally)
+        except Exception:  # noqa: BLE001, PERF203 - nothing of ours may reach the host
+            plan.series.recorder.safety.failed("finish")
+
+
+def _count(plan: Plan, calls: list[Plain], tally: Tally) -> None:
+    series, sums, number = plan.series, tally.sums, len(calls)
+    series.ended += number
+    _, contexts, seconds, attempt_seconds, usages = zip(*calls, strict=True)
+    sums[series.requests[OUTCOME]] += number
+    tally.observe_all(series.duration[OUTCOME], list(seconds))
+    sums[series.attempts[STATUS]] += number
+    sums[series.attempt_seconds[STATUS]] += sum(attempt_seconds)
+    sums[series.usage_reports["provider"]] += number
+    given, made, *parts = map(sum, zip(*usages, strict=True))
+    sums[series.input_tokens] += given
+    sums[series.output_tokens] += made
+    has_parts = any(parts)
+    if has_parts:
+        for usage in usages:
+            if usage[2:] != NO_PARTS:
+                count_parts(usage, series, tally)
+    if has_parts or not _count_alike(plan, number, Usage(given, made), tally):
+        for usage in usages:
+            _count_cost(plan, usage, tally)
+    _tell_others(plan, contexts, usages, tally)
+
+
+def _count_alike(plan: Plan, number: int, total: Usage, tally: Tally) -> bool:
+    """Adds the cost of all calls at once; False where it is not the same per token for each."""
+    tariff = plan.tariff()
+    if tariff is None or not tariff.is_flat:
+        return False
+    tally.sums[plan.series.cost[tariff.source]] += tariff.flat(number, total)
+    return True
+
+
+def _count_cost(plan: Plan, usage: Usage, tally: Tally) -> None:
+    tariff = plan.tariff()
+    if tariff is None:
+        count_unpriced(usage, plan.series, tally)
+        return
+    usd, source, savings = tariff.price(usage)
+    tally.sums[plan.series.cost[source]] += usd
+    if savings:
+        tally.sums[plan.series.of(catalogue.CACHE_SAVINGS)] += savings
+
+
+def _tell_others(plan: Plan, contexts: Iterable[Context], usages: Iterable[Usage], tally: Tally) -> None:
+    recorder = plan.series.recorder
+    headers, plan.headers = plan.headers, None
+    if headers is not None:
+        recorder.quota.note(plan.series, headers)
+    tariff = plan.tariff()
+    for context, usage in zip(contexts, usages, strict=True):
+        if context.user_id or context.session_id or context.prompt:
+            cost = None if tariff is None else tariff.price(usage).usd
+            recorder.spending.consume(tally, Spent(plan.series, context, usage, cost))
