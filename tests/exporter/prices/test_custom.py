@@ -109,6 +109,16 @@ def test_an_alias_is_found_wherever_it_is_listed(alias: str) -> None:
     assert _cost([Model("mine", "my-gateway", price_as=alias)], "mine", provider="my-gateway") == known
 
 
+def test_an_alias_is_priced_where_the_model_is_sold() -> None:
+    """The same open model costs more at one provider than at another."""
+    mine = [Model("mine", "groq", price_as="openai/gpt-oss-120b")]
+    known = _cost([], "openai/gpt-oss-120b", provider="groq")
+    assert _cost(mine, "mine", provider="groq") == known
+    elsewhere = _cost([Model("mine", "my-gateway", price_as="openai/gpt-oss-120b")], "mine", provider="my-gateway")
+    assert elsewhere is not None
+    assert elsewhere != known
+
+
 def test_an_alias_that_leads_nowhere_changes_nothing() -> None:
     """The list is asked for the model itself then."""
     assert _cost([Model("gpt-4o", price_as="no-such-model")], "gpt-4o") == _cost([], "gpt-4o")

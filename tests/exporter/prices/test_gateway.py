@@ -135,7 +135,8 @@ def test_a_reported_cost_wins_and_keeps_the_savings() -> None:
     told = prices.reported(0.5, "openai", "gpt-4o", None, None, usage)
     assert told == (0.5, "gateway", listed.savings_usd)
     assert prices.reported(0.5, "openai", "unknown", None, None, usage) == (0.5, "gateway", 0.0)
-    assert prices.reported(0.0, "openai", "gpt-4o", None, None, None) == (0.0, "gateway", 0.0)
+    assert prices.reported(0.5, "openai", "gpt-4o", None, None, None) == (0.5, "gateway", 0.0)
+    assert prices.reported(0.0, "openai", "gpt-4o", None, None, usage) == (0.0, "gateway", 0.0)
 
 
 def test_a_reported_cost_is_no_unpriced_call(caplog: pytest.LogCaptureFixture) -> None:

@@ -101,7 +101,7 @@ homes = st.sampled_from([provider.id for provider in PROVIDERS]) | st.sampled_fr
 @given(homes, names, st.booleans())
 def test_models_are_found_as_the_list_finds_them(provider: str, name: str, prefixed: bool) -> None:
     """With any provider, and by LiteLLM's names; only without its endless memory."""
-    name = f"groq/{name}" if prefixed else name
+    name = f"Groq/{name.upper()}" if prefixed else name
     snapshot = data_snapshot.DataSnapshot(PROVIDERS, from_auto_update=False)
     found = listed.find(provider, name)
     try:

@@ -59,6 +59,7 @@ def test_answered_model_is_tried_before_the_requested_one() -> None:
     assert mini == pytest.approx(0.15)
     assert cost("openai", "gpt-4o-mini", "no-such-name") == mini
     assert cost("openai", "gpt-4o-mini", None) == mini
+    assert cost("openai", "gpt-4o", "gpt-4o-mini") == mini
     assert cost("openai", "no-such-name", "no-such-name") is None
     assert cost("no-such-provider", "gpt-4o", "gpt-4o") is None
 

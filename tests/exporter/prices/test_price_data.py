@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
+from decimal import Decimal
 from importlib.metadata import version
 from time import time
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from genai_prices import data_snapshot
+from genai_prices.types import ClauseEquals, ModelInfo, ModelPrice, PriceVariant, Provider, StartDateConstraint
 from tests.exporter.prices.price_list import DAY, NOW, PROVIDERS
 
 from watchspec._internal.prices import NoPrices, Prices, age, load
@@ -39,6 +41,19 @@ def test_the_day_of_the_newest_price() -> None:
     assert found.timestamp <= NOW
     assert found.timestamp == newest_price(PROVIDERS, NOW)
     assert newest_price(PROVIDERS, found.timestamp - 1) != found.timestamp
+
+
+def test_tiers_have_days_too() -> None:
+    """A list whose newest entry is a service tier's price is as fresh as that."""
+    prices = ModelPrice(input_mtok=Decimal(1))
+    since = StartDateConstraint(date(2026, 3, 4))
+    model = ModelInfo(
+        "mine",
+        ClauseEquals("mine"),
+        prices=prices,
+        price_variants=[PriceVariant({"service_tier": "flex"}, prices, since)],
+    )
+    assert newest_price([Provider("mine", "Mine", "none", models=[model])], NOW) == _unix("2026-03-04")
 
 
 def test_prices_announced_ahead_do_not_rejuvenate_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,6 @@ def find(provider: str | None, model: str) -> tuple[Any, Any] | None:
     if module is None or len(model) > MAX_NAME:
         return None
     providers = module.get_snapshot().providers
-    model = model.lower()
     if provider is None or provider.lower() == "litellm":
         home, model = _home(module, providers, model)
     else:
@@ -75,6 +74,7 @@ def find(provider: str | None, model: str) -> tuple[Any, Any] | None:
 
 
 def _home(module: Any, providers: Any, model: str) -> tuple[Any, str]:
+    model = model.lower()
     maker, _, rest = model.partition("/")
     home = module.find_provider_by_id(providers, maker) if rest else None
     if home is not None:

@@ -94,9 +94,14 @@ class Prices:
     def reported(
         self, usd: float, provider: str, requested: str, answered: str | None, tier: str | None, usage: Usage | None
     ) -> Priced:
-        """Price of a call whose cost a gateway has told; the spec's or the list's rates say what its cache saved."""
-        tariff = None if usage is None or not usage.cached else self._tariff((provider, requested, answered, tier))
-        return Priced(usd, "gateway", 0.0 if tariff is None or usage is None else tariff.price(usage).savings_usd)
+        """Price of a call whose cost a gateway has told; the spec's or the list's rates say what its cache saved.
+
+        An answer that cost nothing came from the gateway's own cache: no provider's cache saved anything then.
+        """
+        if not usd or usage is None or not usage.cached:
+            return Priced(usd, "gateway", 0.0)
+        tariff = self._tariff((provider, requested, answered, tier))
+        return Priced(usd, "gateway", 0.0 if tariff is None else tariff.price(usage).savings_usd)
 
     def knows(self, provider: str, model: str) -> bool:
         """Whether the spec or the list has this model; True for every model if there is no list to ask."""
