@@ -67,7 +67,7 @@ def test_generators_that_are_left(meter: Meter, client: openai.OpenAI, how: str)
 
 def test_left_generators_are_counted_by_the_next_step(meter: Meter, client: openai.OpenAI) -> None:
     """They wait to be counted, since a finalizer must not; without calls and scrapes too, none piles up."""
-    waiting = ledger_of(meter.registry)._waiting
+    waiting = ledger_of(meter.registry).waiting
     longest = 0
     for _ in range(2 * LIMIT):
         next(words(client))
@@ -83,7 +83,7 @@ def test_a_span_inside_a_generator_that_is_left(meter: Meter) -> None:
             yield 1
 
     next(plain())
-    assert ledger_of(meter.registry)._waiting
+    assert ledger_of(meter.registry).waiting
     assert ends(meter, "inside") == {"cancelled": 1}
 
 

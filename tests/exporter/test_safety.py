@@ -12,7 +12,7 @@ from prometheus_client import generate_latest
 
 import watchspec
 from watchspec import catalogue
-from watchspec._internal import delivery, endpoint, hooks, operation, raw, starting
+from watchspec._internal import delivery, endpoint, hooks, operation, plans, raw, starting
 from watchspec._internal.operation import Operation
 from watchspec._internal.prices import Prices
 from watchspec._internal.reading import chat
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from tests.exporter.conftest import Driver, Meter
 
 FAULTS: dict[str, tuple[Any, str, str]] = {
-    "surface_of": (starting, "surface_of", "begin"),
-    "model_of": (endpoint, "model_of", "begin"),
-    "origin_of": (endpoint, "origin_of", "begin"),
+    "surface_of": (plans, "surface_of", "begin"),
+    "model_of": (plans, "model_of", "begin"),
+    "plans_of": (starting, "plans_of", "begin"),
     "current": (starting, "current", "begin"),
     "series": (Recorder, "series", "begin"),
     "asks_usage": (endpoint, "asks_usage", "include_usage"),
@@ -38,7 +38,7 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     "learn": (Operation, "learn", ""),
     "finish": (operation, "count_call", "finish"),
     "consume": (Recorder, "consume", "finish"),
-    "prices": (Prices, "cost", "price"),
+    "prices": (Prices, "tariff", "price"),
 }
 
 

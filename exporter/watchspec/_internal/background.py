@@ -6,7 +6,7 @@ for whoever retrieves it first.
 
 from __future__ import annotations
 
-from time import time
+from time import perf_counter, time
 from typing import TYPE_CHECKING, Any, cast
 
 from watchspec._internal import parking
@@ -49,7 +49,11 @@ def _begun_elsewhere(recorder: Recorder, response: Any) -> Operation:
     context = current()
     model = str(field(response, "model"))
     series = recorder.series("openai", model, "responses", context.feature)
-    operation = Operation(Plan(series, RESPONSES, model, has_gateway=False), None, context)
+    operation = Operation()
+    operation.plan = Plan(series, RESPONSES, model, has_gateway=False)
+    operation.series = series
+    operation.context = context
+    operation.started = operation.attempt_started = perf_counter()
     created = field(response, "created_at")
     finished = field(response, "completed_at") or time()
     if isinstance(created, int | float):

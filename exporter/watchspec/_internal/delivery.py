@@ -9,7 +9,6 @@ from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons
 from watchspec._internal.raw import end_with_content, http_response, watch_raw
 from watchspec._internal.streams import is_stream, watch_stream
-from watchspec._internal.usage import read_usage
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -38,7 +37,6 @@ def deliver(operation: Operation, result: Any) -> Any:
         return result
 
 
-_FINISHED = ["stop"]
 _completions: set[type] = set()
 """The client's own chat and text completions: the most frequent answers, and the quickest to read."""
 
@@ -66,22 +64,9 @@ def _deliver(operation: Operation, result: Any) -> Any:
 
 def _completed(operation: Operation, completion: Any) -> None:
     told = completion.__dict__
-    plan, usage, answered, tier = operation.plan, told.get("usage"), told["model"], told.get("service_tier")
+    usage = operation.usage_reported = told.get("usage")
+    operation.answered, operation.tier, operation.response_id = told["model"], told.get("service_tier"), told["id"]
     reasons = operation.finish_reasons = [choice.finish_reason for choice in told["choices"]]
-    if (
-        plan.may_be_plain
-        and reasons == _FINISHED
-        and usage is not None
-        and answered == plan.answered
-        and tier == plan.tier
-        and operation.is_ordinary()
-    ):
-        read = read_usage(usage)
-        if read is not None:
-            operation.end_ordinarily(read)
-            return
-    operation.usage_reported, operation.answered, operation.tier = usage, answered, tier
-    operation.response_id = told["id"]
     if usage is None:
         _without_usage(operation, completion)
     operation.end(outcome_of_reasons(reasons))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import wraps
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from watchspec._internal import background
 from watchspec._internal.delivery import deliver
 from watchspec._internal.operation import running
 from watchspec._internal.outcomes import attempt_status
+from watchspec._internal.plain import end_plainly
 from watchspec._internal.raw import learn_content
 from watchspec._internal.starting import ask_usage, begin, is_retrieval, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from watchspec._internal.operation import Operation
     from watchspec._internal.recorder import Recorder
 
@@ -24,12 +24,20 @@ ORIGINAL = "_watchspec_original"
 """Attribute of a hook that holds the function it stands in for."""
 
 
-def sync_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> Any:
+class Target(Protocol):
+    """Who hears of calls; may change at any time."""
+
+    @property
+    def recorder(self) -> Recorder | None:
+        """None while nothing is measured."""
+
+
+def sync_request(original: Any, target: Target) -> Any:
     """Stands in for `SyncAPIClient.request`."""
 
     @wraps(original)
     def request(client: Any, *args: Any, **kwargs: Any) -> Any:
-        recorder = recorder_of()
+        recorder = target.recorder
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = original(client, *args, **kwargs)
@@ -47,18 +55,21 @@ def sync_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> A
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
-        _leave(token)
-        return deliver(operation, result)
+        try:  # noqa: SIM105 - suppress() would cost a microsecond here
+            running.reset(token)
+        except ValueError:
+            pass  # driven from another context than the one it began in: the mark dies with that one
+        return result if end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
 
-def async_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> Any:
+def async_request(original: Any, target: Target) -> Any:
     """Stands in for `AsyncAPIClient.request`."""
 
     @wraps(original)
     async def request(client: Any, *args: Any, **kwargs: Any) -> Any:
-        recorder = recorder_of()
+        recorder = target.recorder
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = await original(client, *args, **kwargs)
@@ -76,24 +87,19 @@ def async_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> 
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
-        _leave(token)
-        return deliver(operation, result)
+        try:  # noqa: SIM105 - suppress() would cost a microsecond here
+            running.reset(token)
+        except ValueError:
+            pass  # driven from another context than the one it began in: the mark dies with that one
+        return result if end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
 
-def _leave(token: Any) -> None:
-    """The HTTP part is over."""
-    try:
-        running.reset(token)
-    except ValueError:
-        # Driven from another context than the one it began in: the mark dies with that one.
-        return
-
-
 def _failed(operation: Operation, token: Any, exc: BaseException) -> None:
     """Ends the operation with what `request()` raised."""
-    _leave(token)
+    with suppress(ValueError):
+        running.reset(token)
     _final_attempt(operation, exc)
     operation.end_with(exc)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import RLock
-from types import MethodType
+from types import MethodType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client import REGISTRY, CollectorRegistry
@@ -24,10 +24,14 @@ _lock = RLock()
 
 
 class _Process:
-    """The one recorder of the process-wide hooks."""
+    """The one recorder of the process-wide hooks, and the one of scores without any."""
 
-    recorder: Recorder | None = None
-    fallback: Recorder | None = None
+    def __init__(self) -> None:
+        self.recorder: Recorder | None = None
+        self.fallback: Recorder | None = None
+
+
+_process = _Process()
 
 
 def instrument(  # noqa: PLR0913 - keywords, each with a default
@@ -89,7 +93,7 @@ def _install(client: Any, recorder: Recorder) -> None:
         if client is not None:
             _patch_client(client, recorder)
             return
-        _Process.recorder = recorder
+        _process.recorder = recorder
         for owner, kind in _classes():
             _patch_class(owner, kind)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
@@ -105,7 +109,7 @@ def uninstrument(client: Any = None) -> None:
                     delattr(client, name)
             plans.forget(client)
             return
-        _Process.recorder = None
+        _process.recorder = None
         for owner, kind in _classes():
             for name in HOOKS[kind]:
                 original = getattr(vars(owner).get(name), ORIGINAL, None)
@@ -115,7 +119,7 @@ def uninstrument(client: Any = None) -> None:
 
 def process_recorder() -> Recorder | None:
     """Where the calls of all clients go, if anywhere."""
-    return _Process.recorder
+    return _process.recorder
 
 
 def reinstate(recorder: Recorder | None) -> None:
@@ -130,11 +134,11 @@ def reinstate(recorder: Recorder | None) -> None:
 def recorder_for_scores() -> Recorder:
     """Where scores go that follow no call: the process's recorder, else one on the default registry."""
     with _lock:
-        if _Process.recorder is not None:
-            return _Process.recorder
-        if _Process.fallback is None:
-            _Process.fallback = Recorder(REGISTRY, configuration.load(None))
-        return _Process.fallback
+        if _process.recorder is not None:
+            return _process.recorder
+        if _process.fallback is None:
+            _process.fallback = Recorder(REGISTRY, configuration.load(None))
+        return _process.fallback
 
 
 def _classes() -> tuple[tuple[type, str], ...]:
@@ -150,16 +154,17 @@ def _patch_class(owner: type, kind: str) -> None:
     for name, make in HOOKS[kind].items():
         present = vars(owner)[name]
         if not hasattr(present, ORIGINAL):
-            setattr(owner, name, make(present, lambda: _Process.recorder))
+            setattr(owner, name, make(present, _process))
 
 
 def _patch_client(client: Any, recorder: Recorder) -> None:
     kind = next(kind for owner, kind in _classes() if isinstance(client, owner))
     uninstrument(client)
+    target = SimpleNamespace(recorder=recorder)
     for name, make in HOOKS[kind].items():
         present = getattr(type(client), name)
         original = getattr(present, ORIGINAL, present)
-        setattr(client, name, MethodType(make(original, lambda: recorder), client))
+        setattr(client, name, MethodType(make(original, target), client))
     for name in _COPIES:
         setattr(client, name, _copying(getattr(type(client), name), client, recorder))
 

@@ -59,35 +59,30 @@ class Ledger(Collector):
     """Waiting entries of one registry; registered before our metrics, so that a scrape drains it first."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Entry] = deque()
+        self.waiting: deque[Entry] = deque()
         self.plain: deque[Plain] = deque()
         """Ordinary calls that have ended; see `plain`."""
         self.series: WeakSet[Series] = WeakSet()
         self._lock = Lock()
+        self.limit = LIMIT
         self.at_once = is_prefork()
         self.housekeepers: list[Housekeeper] = []
         _all.add(self)
 
     def relieve(self) -> None:
         """Counts what is waiting if that is too much; for where something begins: what is only dropped never ends."""
-        if self.at_once or len(self._waiting) > LIMIT:
-            self.drain(wait=False)
-
-    def ordinary(self, call: Plain) -> None:
-        """Notes the end of an ordinary call."""
-        self.plain.append(call)
-        if len(self.plain) > LIMIT:
+        if self.at_once or len(self.waiting) > LIMIT:
             self.drain(wait=False)
 
     def ended(self, entry: Entry) -> None:
         """Notes the end of a call or a step."""
-        self._waiting.append(entry)
-        if self.at_once or len(self._waiting) > LIMIT:
+        self.waiting.append(entry)
+        if self.at_once or len(self.waiting) > LIMIT:
             self.drain(wait=self.at_once)
 
     def dropped(self, entry: Entry) -> None:
         """As `ended`, for finalizers."""
-        self._waiting.append(entry)
+        self.waiting.append(entry)
 
     def drain(self, *, wait: bool = True, scrape: bool = False) -> None:
         """Counts what is waiting; without `wait`, unless somebody is at it already."""
@@ -100,16 +95,13 @@ class Ledger(Collector):
                 for series in tuple(self.series):
                     series.tell_in_flight()
             for housekeeper in self.housekeepers:
-                try:
-                    housekeeper.idle(tally, scrape=scrape)
-                except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
-                    log_once("idle", "internal error in idle: %s; your call is not affected", type(error).__name__)
+                _keep(housekeeper, tally, scrape=scrape)
             tally.write()
         finally:
             self._lock.release()
 
     def _count(self, tally: Tally) -> None:
-        waiting = self._waiting
+        waiting = self.waiting
         for _ in range(len(waiting)):  # what comes meanwhile is for the next time, or this might never end
             try:
                 entry = waiting.popleft()
@@ -126,9 +118,16 @@ class Ledger(Collector):
 
     def forget(self) -> None:
         """In a forked child: what was waiting is the parent's to count, and the lock may be held by nobody."""
-        self._waiting = deque()
+        self.waiting = deque()
         self.plain = deque()
         self._lock = Lock()
+
+
+def _keep(housekeeper: Housekeeper, tally: Tally, *, scrape: bool) -> None:
+    try:
+        housekeeper.idle(tally, scrape=scrape)
+    except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
+        log_once("idle", "internal error in idle: %s; your call is not affected", type(error).__name__)
 
 
 _all: WeakSet[Ledger] = WeakSet()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal.counting import count_call
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import outcome_mid_stream, outcome_of_exception
-from watchspec._internal.plain import OUTCOME, STATUS, Plain
 from watchspec._internal.usage import field, find_usage
 
 if TYPE_CHECKING:
@@ -22,13 +21,12 @@ if TYPE_CHECKING:
 
     from watchspec._internal.context import Context
     from watchspec._internal.plans import Plan
+    from watchspec._internal.series import Series
     from watchspec._internal.step_series import Spent
     from watchspec._internal.steps import Step
     from watchspec._internal.tally import Tally
     from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
-
-_new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
 """The call whose HTTP attempts are being made by this thread or task."""
@@ -43,6 +41,17 @@ class Operation:
     Most calls need few of these attributes: the defaults stay on the class.
     Times are perf_counter readings in seconds.
     """
+
+    plan: Plan
+    series: Series
+    context: Context
+    started: float
+    attempt_started: float
+    """When the attempt began that is being made."""
+    is_special = False
+    """Whether more is to be said of this call than how long it took and what it used."""
+    options: Any = None
+    """The request, until the call has ended."""
 
     steps: Step | None = None
     """Innermost step where the call began."""
@@ -99,15 +108,6 @@ class Operation:
     times: array[float] | None = None
     """Arrivals of visible tokens, until they are counted."""
 
-    def __init__(self, plan: Plan, options: Any, context: Context) -> None:
-        series = plan.series
-        self.plan = plan
-        self.series = series
-        self.ledger = series.ledger
-        self.context = context
-        self.options = options  # the request, until the call has ended
-        self.started = self.attempt_started = perf_counter()
-
     @property
     def model(self) -> str:
         """As requested."""
@@ -140,6 +140,7 @@ class Operation:
     def attempt_ended(self, status: str) -> None:
         """Notes an attempt that is followed by another one."""
         now = perf_counter()
+        self.is_special = True
         self.retried = (*self.retried, (status, now - self.attempt_started))
         self.attempt_started = now
 
@@ -162,23 +163,9 @@ class Operation:
             if self.usage_reported is None and self.usage is None and self.estimated is None:
                 self.estimated = estimate(self)
             self.options = self.sent = self.response = None
-            self.ledger.ended(self)
+            self.plan.ledger.ended(self)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("end")
-
-    def is_ordinary(self) -> bool:
-        """Whether nothing else is to be said of this call than how long it took and what it used."""
-        return self.status == STATUS and not self.retried and not self.spending and self.answered_at is not None
-
-    def end_ordinarily(self, usage: Usage) -> None:
-        """Ends an ordinary call; see `plain`."""
-        now = perf_counter()
-        self.done = True
-        self.ended, self.outcome, self.options = now, OUTCOME, None
-        plan = self.plan
-        plan.headers = self.headers
-        attempt_seconds = (self.answered_at or now) - self.attempt_started
-        self.ledger.ordinary(_new(Plain, (plan, self.context, now - self.started, attempt_seconds, usage)))
 
     def end_with(self, exc: BaseException, *, mid_stream: bool = False) -> None:
         """Ends a call that raised."""
@@ -198,7 +185,7 @@ class Operation:
             self.done = True
             self.ended = perf_counter()
             self.judge = judge
-            self.ledger.dropped(self)
+            self.plan.ledger.dropped(self)
 
     def count(self, tally: Tally) -> None:
         """Counts the call."""

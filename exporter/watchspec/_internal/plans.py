@@ -30,10 +30,12 @@ class Plan:
         "_epoch",
         "_tariff",
         "answered",
+        "begin",
         "has_gateway",
         "headers",
         "is_generating",
-        "may_be_plain",
+        "is_special",
+        "ledger",
         "model",
         "series",
         "surface",
@@ -42,14 +44,16 @@ class Plan:
 
     def __init__(self, series: Series, surface: Surface, model: str, *, has_gateway: bool) -> None:
         self.series = series
+        self.begin = series.begun
+        self.ledger = series.ledger
         self.surface = surface
         self.model = model
         """As requested."""
         self.is_generating = surface.operation in GENERATING
         self.has_gateway = has_gateway
         """Whether somebody between us and the provider may tell what the call costs."""
-        self.may_be_plain = not has_gateway and not series.ledger.at_once
-        """Whether an ordinary call may be counted together with others."""
+        self.is_special = has_gateway or series.ledger.at_once
+        """Whether its calls are never ordinary ones."""
         self.headers: Any = None
         """Of the latest ordinary answer."""
         self.answered: str | None = None
@@ -89,22 +93,18 @@ class Plans(dict["tuple[str, str, Any, str | None]", Plan]):
         self.has_gateway = provider in (None, "openrouter")
 
 
-def plan_for(recorder: Recorder, client: Any, options: Any, feature: str | None) -> Plan | None:
-    """How to measure a request; None for one that is not measured."""
+def plans_of(recorder: Recorder, client: Any) -> Plans:
+    """The plans of a client, new ones if its URL or its recorder has changed."""
     known = client.__dict__
     plans: Plans | None = known.get(MARK)
     url = known.get("_base_url")
     if plans is None or plans.url is not url or plans.recorder is not recorder:
         plans = known[MARK] = Plans(recorder, url)
-    try:
-        if options.extra_json is None:
-            return plans[options.method, options.url, options.json_data["model"], feature]
-    except (KeyError, TypeError, AttributeError):
-        pass
-    return _new_plan(plans, options, feature)
+    return plans
 
 
-def _new_plan(plans: Plans, options: Any, feature: str | None) -> Plan | None:
+def new_plan(plans: Plans, options: Any, feature: str | None) -> Plan | None:
+    """How to measure a request; None for one that is not measured."""
     surface = surface_of(options)
     if surface is None or surface is RETRIEVAL:
         return None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal import endpoint
 from watchspec._internal.context import current
+from watchspec._internal.ledger import LIMIT
 from watchspec._internal.operation import Operation, last, running
 from watchspec._internal.outcomes import attempt_status
-from watchspec._internal.plans import plan_for
+from watchspec._internal.plans import MARK, new_plan, plans_of
 from watchspec._internal.steps import current as current_step
 from watchspec._internal.surfaces import RETRIEVAL, surface_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from watchspec._internal.plans import Plan
     from watchspec._internal.recorder import Recorder
     from watchspec._internal.series import Series
     from watchspec._internal.step_series import Spent
@@ -26,27 +29,52 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
     try:
         options = args[1] if len(args) > 1 else kwargs["options"]
         context = current()
-        plan = plan_for(recorder, client, options, context.feature)
+        plan = _plan(recorder, client, options, context.feature)
         if plan is None:
             return None
         outer = running.get()
         if outer is not None and (outer.options is options or outer.sent is options):
             return None  # the same request, passed on by a subclass
-        operation = Operation(plan, options, context)
-        step = current_step.get()
-        if step is not None:
-            operation.steps = step
-            operation.spending = _spending(recorder, step, plan.series)
+        # Set here one by one: a method of its own would cost more than all of them.
+        operation = Operation()
+        operation.plan = plan
+        operation.series = plan.series
+        operation.context = context
+        operation.options = options
+        operation.started = operation.attempt_started = perf_counter()
         if plan.is_generating:
             last.set(operation)
-        if recorder.tracer is not None:
-            recorder.trace(operation)
-        plan.series.begun()
-        operation.ledger.relieve()
+        step = current_step.get()
+        if plan.is_special or step is not None:
+            _begin_specially(operation, step)
+        plan.begin()
+        if plan.is_special or len(plan.ledger.waiting) > LIMIT:
+            plan.ledger.relieve()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None
     return operation
+
+
+def _plan(recorder: Recorder, client: Any, options: Any, feature: str | None) -> Plan | None:
+    known = client.__dict__
+    try:
+        plans = known[MARK]
+        if plans.url is known["_base_url"] and plans.recorder is recorder and options.extra_json is None:
+            found: Plan = plans[options.method, options.url, options.json_data["model"], feature]
+            return found
+    except (KeyError, TypeError, AttributeError):
+        pass
+    return new_plan(plans_of(recorder, client), options, feature)
+
+
+def _begin_specially(operation: Operation, step: Step | None) -> None:
+    operation.is_special = True
+    recorder = operation.series.recorder
+    if step is not None:
+        operation.steps = step
+        operation.spending = _spending(recorder, step, operation.series)
+    recorder.trace(operation)
 
 
 def _spending(recorder: Recorder, step: Step, series: Series) -> Sequence[Spent]:
