@@ -23,6 +23,7 @@ THRESHOLDS = {
     "score": ("0.95", "0.35"),
     "tokens/second": ("1", "31 tokens/s"),
     "requests/second": ("0.1", "1000 requests/s"),
+    "events": ("12", "0"),
 }
 HOLDING: tuple[dict[str, str], ...] = (
     {},
@@ -45,6 +46,14 @@ RAW = """
 - {name: SilenceKept, signal: telemetry_absent, for: 1m, keep_firing_for: 3m, severity: warning, summary: silent}
 - {name: SevenMinutes, signal: latency_p99, by: [model, feature], above: 29s, window: 7m, for: 1m, severity: warning,
    summary: "{feature} {model} {value}", labels: {braces: "{ x }"}}
+- {name: AnyCall, signal: request_rate, above: 0, for: 1m, severity: warning, summary: "{value}"}
+- {name: AnyCallHeld, signal: request_rate, above: 0, window: 2m, for: 7m, keep_firing_for: 11m, severity: warning,
+   summary: "{value}"}
+- {name: AnyOverflow, signal: label_overflow, by: [label], above: 0, severity: warning, summary: "{value} of {label}"}
+- {name: AnyOverflowKept, signal: label_overflow, above: 0, for: 50m, keep_firing_for: 90m, severity: warning,
+   summary: "{value}"}
+- {name: ManyErrors, signal: internal_errors, by: [place], above: 3, for: 2m, severity: warning,
+   summary: "{value} {place}"}
 - {name: OddWindow, signal: error_ratio, above: 1%, window: 61001ms, for: 1m, floor: 1, severity: warning, summary: odd}
 """
 
