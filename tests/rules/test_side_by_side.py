@@ -98,12 +98,12 @@ def test_every_signal_sums_replicas_and_keeps_only_what_it_is_split_by(shipped: 
             asked = replace(query, matchers='job="mine"')
             for rule in signal.record(asked).rules:
                 assert rule.expr.count("{") == rule.expr.count('{job="mine"')
-                assert "{" not in without_sums(rule.expr)
+                assert "{" not in left_apart(rule.expr)
 
 
-def without_sums(expr: str) -> str:
-    """What of an expression is not summed over replicas."""
-    while found := re.search(r"sum(?: by \([^)]*\) )?\(", expr):
+def left_apart(expr: str) -> str:
+    """What of an expression is not taken together over replicas."""
+    while found := re.search(r"(?:sum|min)(?: by \([^)]*\) )?\(", expr):
         depth, end = 1, found.end()
         while depth:
             depth += {"(": 1, ")": -1}.get(expr[end], 0)
