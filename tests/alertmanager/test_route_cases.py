@@ -28,6 +28,8 @@ def test_the_shipped_alerts_reach_their_people(shipped: Monitoring) -> None:
         "LLMQualityDegradation": ("slack_ml_team",),
         "LLMHighHallucinationRate": ("slack_ml_team",),
         "LLMTelemetryAbsent": ("pagerduty_critical",),
+        "LLMLabelOverflow": ("slack_ml_team",),
+        "LLMExporterErrors": ("slack_ml_team",),
         "Watchdog": ("dead_mans_switch",),
     }
 

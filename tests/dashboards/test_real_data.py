@@ -41,6 +41,8 @@ EXPECTED = {
     # 4 hours at 2 cents a minute, 2 hours at 3.
     "Which features cost the most?": [8.4] * 3,
     "How much faster is spend than before?": [0.5],
+    "Signal internal_errors": [6],
+    "Signal label_overflow": [0],
 }
 """Values of each panel, in ascending order; the heatmap is looked at apart."""
 HEATMAP = "How are latencies spread?"

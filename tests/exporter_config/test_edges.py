@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from watchspec import catalogue
 from watchspec_generators.exporter_config import OBJECTIVE_METRICS, edges
+from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from watchspec.catalogue import Metric
     from watchspec_generators.model import Monitoring
 
+TEXTS = (("p95 time to first token of {model} is", "It is"), ("the first word from {model}", "the first word"))
 LATENCY, FIRST_TOKEN = catalogue.DURATION, catalogue.TIME_TO_FIRST_TOKEN
 SPEED = catalogue.OUTPUT_TOKENS_PER_SECOND
 
@@ -40,6 +45,31 @@ def test_an_objectives_limit_becomes_an_edge(edited: Callable[..., Monitoring]) 
     found = edges(edited(("under: 500ms", "under: 400ms"), ("over: 30 tokens/s", "over: 33 tokens/s")))
     assert 0.4 in found[FIRST_TOKEN.name]
     assert 33.0 in found[SPEED.name]
+
+
+@pytest.mark.parametrize(
+    ("signal", "threshold", "metric", "edge"),
+    [
+        ("inter_token_gap_p95", "300ms", catalogue.INTER_TOKEN_GAP, 0.3),
+        ("first_event_p95", "400ms", catalogue.TIME_TO_FIRST_EVENT, 0.4),
+        ("first_reasoning_p95", "4s", catalogue.TIME_TO_FIRST_REASONING_TOKEN, 4.0),
+        ("session_cost_p95", "$0.30", catalogue.SESSION_COST, 0.3),
+    ],
+)
+def test_every_histogram_that_a_signal_reads_gets_its_edge(
+    signal: str, threshold: str, metric: Metric, edge: float, edited: Callable[..., Monitoring]
+) -> None:
+    """Whatever is judged by a quantile is judged at an edge."""
+    slow = "    signal: ttft_p95\n    by: [model]\n    above: 2s\n"
+    found = edges(edited((slow, f"    signal: {signal}\n    by: [feature]\n    above: {threshold}\n"), *TEXTS))
+    assert edge not in metric.buckets
+    assert set(found[metric.name]) == {*metric.buckets, edge}
+
+
+def test_every_quantile_has_a_histogram_for_its_edges() -> None:
+    """A signal that is read off one histogram names it, so that no threshold is interpolated."""
+    read = {name: signal.metrics for name, signal in SIGNALS.items() if "_p" in name}
+    assert read == {name: (SIGNALS[name].edge_metric,) for name in read}
 
 
 def test_a_threshold_on_a_ratio_adds_no_edge(edited: Callable[..., Monitoring]) -> None:

@@ -26,7 +26,7 @@ def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     """Without `signal` and `model`, every critical alert silences every warning of the service."""
     found = silences(edited((EQUAL, "    equal: [service]")))
     assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent"}
-    assert len({silence.target for silence in found}) == 5
+    assert len({silence.target for silence in found}) == 7
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
@@ -40,6 +40,8 @@ def test_a_label_that_one_side_lacks(edited: Edited) -> None:
         ("LLMTelemetryAbsent", "LLMCostSpike"),
         ("LLMTelemetryAbsent", "LLMQualityDegradation"),
         ("LLMTelemetryAbsent", "LLMHighHallucinationRate"),
+        ("LLMTelemetryAbsent", "LLMLabelOverflow"),
+        ("LLMTelemetryAbsent", "LLMExporterErrors"),
     }
 
 

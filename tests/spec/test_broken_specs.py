@@ -288,8 +288,8 @@ BREAKAGES = (
     ),
     Breakage(
         "tab",
-        "  owner: ml-platform\n",
-        "▶\towner: ml-platform\n",
+        "  owner: ml-platform\n  description",
+        "▶\towner: ml-platform\n  description",
         "a tab is used for indentation",
         "expected: spaces",
     ),

@@ -23,7 +23,10 @@ THRESHOLDS = {
     "score": ("0.95", "0.35"),
     "tokens/second": ("1", "31 tokens/s"),
     "requests/second": ("0.1", "1000 requests/s"),
+    "events": ("12", "0"),
 }
+OF_HISTOGRAMS = {"inter_token_gap_p95": ("2ms", "9s"), "session_cost_p95": ("$0.10", "$9.99")}
+"""Where the top bucket asks for less."""
 HOLDING: tuple[dict[str, str], ...] = (
     {},
     {"for": "1m", "no_data": "fire"},
@@ -45,6 +48,14 @@ RAW = """
 - {name: SilenceKept, signal: telemetry_absent, for: 1m, keep_firing_for: 3m, severity: warning, summary: silent}
 - {name: SevenMinutes, signal: latency_p99, by: [model, feature], above: 29s, window: 7m, for: 1m, severity: warning,
    summary: "{feature} {model} {value}", labels: {braces: "{ x }"}}
+- {name: AnyCall, signal: request_rate, above: 0, for: 1m, severity: warning, summary: "{value}"}
+- {name: AnyCallHeld, signal: request_rate, above: 0, window: 2m, for: 7m, keep_firing_for: 11m, severity: warning,
+   summary: "{value}"}
+- {name: AnyOverflow, signal: label_overflow, by: [label], above: 0, severity: warning, summary: "{value} of {label}"}
+- {name: AnyOverflowKept, signal: label_overflow, above: 0, for: 50m, keep_firing_for: 90m, severity: warning,
+   summary: "{value}"}
+- {name: ManyErrors, signal: internal_errors, by: [place], above: 3, for: 2m, severity: warning,
+   summary: "{value} {place}"}
 - {name: OddWindow, signal: error_ratio, above: 1%, window: 61001ms, for: 1m, floor: 1, severity: warning, summary: odd}
 """
 
@@ -55,7 +66,7 @@ def alerts() -> Iterator[dict[str, object]]:
         if signal.kind == "event":
             continue
         for direction in ("above", "below") if signal.direction == "both" else (signal.direction,):
-            for number, threshold in enumerate(THRESHOLDS[signal.unit]):
+            for number, threshold in enumerate(OF_HISTOGRAMS.get(signal.name, THRESHOLDS[signal.unit])):
                 alert: dict[str, object] = {
                     "name": f"{signal.name}_{direction}_{number}",
                     "signal": signal.name,

@@ -32,10 +32,13 @@ ALERTS = (
     "LLMQualityDegradation",
     "LLMHighHallucinationRate",
     "LLMTelemetryAbsent",
+    "LLMLabelOverflow",
+    "LLMExporterErrors",
     "Watchdog",
 )
 _LIMIT = re.compile(r"([<>]) ([0-9.]+)")
 _FLOOR = re.compile(r"\nand on .*\n.*>= ([0-9.]+)$")
+_BORN = re.compile(r"\((?P<now>.*) unless .*\)\s+or(?=\s+(?P<later>increase.*))")
 _DOUBLED = {"5m": "10m", "10m": "20m", "15m": "30m", "30m": "1h"}
 
 
@@ -90,7 +93,8 @@ def _of_alert(alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     limit = _LIMIT.search(expr)
     if limit:
         for factor in (1.1, 1 / 1.1, 10, 0.1):
-            number = f"{limit[1]} {float(limit[2]) * factor!r}"
+            # A threshold of 0 is moved instead.
+            number = f"{limit[1]} {float(limit[2]) * factor or factor - 1!r}"
             found[f"threshold x {factor:.2f}"] = {"expr": expr.replace(limit[0], number, 1)}
         found["comparator flipped"] = {"expr": expr.replace(limit[1], "><"["><".index(limit[1]) - 1], 1)}
     floor = _FLOOR.search(expr)
@@ -117,6 +121,11 @@ def _of_matchers(rules: dict[str, Any], alert: dict[str, Any]) -> dict[str, dict
     read = [rule for rule in rules["groups"][0]["rules"] if rule.get("record", "-") in alert["expr"]]
     for rule in (*read, alert):
         expr, name = rule["expr"], rule.get("record", rule.get("alert"))
+        born = _BORN.search(expr)
+        if born:
+            found["first events missed"] = {name: {"expr": expr.replace(born[0], f"({born['now']} < 0) or")}}
+            found["new whenever the past is old"] = {name: {"expr": expr.replace(born[0], f"({born['now']}) or")}}
+            found["further events missed"] = {name: {"expr": expr.replace(born["later"], f"0 * {born['later']}")}}
         for matcher in dict.fromkeys(re.findall(r'[{,]([a-z]+(?:=~|!~|=)"[^"]*")', expr)):
             # In an alert, `on (service, ...)` lets each side's matcher do for both: they are dropped together.
             found[f"{name} without {matcher}"] = {name: {"expr": _without(expr, matcher)}}

@@ -30,7 +30,7 @@ def test_written_numbers_are_exact(number: Decimal) -> None:
 def test_the_text_is_read_back(number: Decimal, unit: Unit) -> None:
     """A quantity keeps its text, and the text means the same again."""
     written = {"ratio": f"{number}%", "seconds": "5m", "usd": f"${number}", "score": "0.7", "requests": "20"}
-    quantity = parse_quantity(written.get(unit, str(number)), unit)
+    quantity = parse_quantity({**written, "events": "3"}.get(unit, str(number)), unit)
     assert parse_quantity(quantity.text, unit) == quantity
 
 
@@ -45,6 +45,7 @@ def test_the_text_is_read_back(number: Decimal, unit: Unit) -> None:
         (30, "tokens/second", 30.0),
         ("5 requests/s", "requests/second", 5.0),
         (20, "requests", 20.0),
+        (0, "events", 0.0),
         (-1.5, "none", -1.5),
     ],
 )

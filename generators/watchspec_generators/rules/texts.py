@@ -81,6 +81,7 @@ FORMATS: Mapping[Unit, Format] = {
     "tokens/second": _printf("%.1f tokens/s"),
     "requests/second": _printf("%.2f requests/s"),
     "requests": _printf("%.0f"),
+    "events": _printf("%.0f"),
     "none": _printf("%.4g"),
 }
 

@@ -62,7 +62,7 @@ def _behind(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
 
 
 def _raw(monitoring: Monitoring, metric: Metric, window: str) -> Step:
-    split = (*_SPLIT, *metric.labels)
+    split = tuple(dict.fromkeys(label for label in (*_SPLIT, *metric.labels) if label in metric.all_labels))
     by = ", ".join(split)
     if metric.kind == "histogram":
         total = _growth(monitoring, metric.name + "_sum", split, window)

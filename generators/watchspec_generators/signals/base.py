@@ -105,6 +105,8 @@ class Signal:
     """How far back the signal compares, first choice first."""
     fills: bool = False
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
+    first_counts: bool = False
+    """A series that appears within the window counts with its whole value, so that no first event is missed."""
     lowest: float = 0.0
     """Least value that the signal can take."""
     highest: float = math.inf

@@ -79,6 +79,20 @@ def play_histogram(
     return play_counters(scene, phases, [*buckets, total, count])
 
 
+def play_gauge(
+    scene: Scene, phases: Sequence[Phase], metric: Metric, replica: str, *, scale: float, first: float
+) -> dict[str, str]:
+    """A gauge of one replica at each phase's value times `scale`; `first` is its value before the first phase."""
+    interval = scene.interval.milliseconds
+    words = [f"{_number(first * scale)}+0x{scene.lead.milliseconds // interval}"]
+    for phase in phases:
+        samples = phase.length.milliseconds // interval
+        if samples > 0:
+            gone = "stale" if samples == 1 else f"stale _x{samples - 1}"
+            words.append(gone if phase.value is None else f"{_number(phase.value * scale)}+0x{samples - 1}")
+    return {series_selector(metric.name, scene.labels, replica): " ".join(words)}
+
+
 def _at_most(bucket: int, observed: Observed) -> float:
     return sum(observed.shares[: bucket + 1])
 

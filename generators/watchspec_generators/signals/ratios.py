@@ -37,10 +37,8 @@ class Ratio:
         whole = windowed(query, "rate", self.metric.name, self.whole)
         value = recorded_name(query, self.name, "ratio_rate")
         traffic = recorded_name(query, self.name, "ratio_count")
-        # Without `or 0 * ...` there would be no ratio at all until the first failure of a series.
-        share = f"(\n  {part}\n  or\n  0 * {whole}\n)\n/\n({whole} > 0)"
         count = windowed(query, "increase", self.metric.name, self.whole)
-        return Recorded((Recording(traffic, count), Recording(value, share)), value, traffic)
+        return Recorded((Recording(traffic, count), Recording(value, share(part, whole))), value, traffic)
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """Counters of which the wanted share is in the part."""
@@ -55,8 +53,14 @@ class Ratio:
         return play_counters(scene, phases, tracks)
 
 
-def _times(phase: Phase, share: float | None) -> float | None:
-    return None if phase.value is None or share is None else phase.traffic * share
+def share(part: str, whole: str) -> str:
+    """PromQL: `part` over `whole`, absent without a whole."""
+    # Without `or 0 * ...` there would be no ratio at all until the first failure of a series.
+    return f"(\n  {part}\n  or\n  0 * {whole}\n)\n/\n({whole} > 0)"
+
+
+def _times(phase: Phase, times: float | None) -> float | None:
+    return None if phase.value is None or times is None else phase.traffic * times
 
 
 def _rest(phase: Phase) -> float | None:

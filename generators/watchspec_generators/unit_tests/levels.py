@@ -18,12 +18,22 @@ MARGIN = 0.05
 _FAR = 100
 """A healthy value of an alert on too little, in thresholds."""
 
+_LEAST = 0.001
+"""A breach of a threshold of 0: however much of it the window holds, texts show it as 0."""
+
 
 def past(alert: SignalAlert, threshold: Quantity, signal: Signal, edges: Sequence[float] = ()) -> float:
     """A value that breaches by little, shows without rounding doubt, and can be reached."""
+    if lingers(alert, threshold, signal):
+        return _LEAST
     sign = 1 if alert.op == ">" else -1
     limit = min((signal.highest, *edges[-1:])) if sign > 0 else signal.lowest
     return _clear(threshold, sign, limit)
+
+
+def lingers(alert: SignalAlert, threshold: Quantity, signal: Signal) -> bool:
+    """Whether anything at all in the window is past the threshold: at once, and until all of it has left the window."""
+    return signal.fills and alert.op == ">" and threshold.value == 0
 
 
 def short_of(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CURE = 100
 """Traffic of a recovery, in times of the traffic before: its first sample decides a ratio, mean or quantile."""
 _ANY_TRAFFIC = 100.0
-_TRACE = 1e-6
+_TRACE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,21 @@ class Subject:
     @property
     def timing(self) -> Timing:
         """When samples are taken and rules evaluated."""
+        # What has just appeared would count as new.
+        ageing = self.alert.keep_firing_for if self.signal.first_counts else None
         return timing(
             self.alert,
             fills=self.signal.fills,
-            lead_by=self.baseline,
+            lingers=self.lingers,
+            lead_by=self.baseline or ageing,
             floored=self.floor is not None,
             seen=fires_without_data(self.alert),
         )
+
+    @property
+    def lingers(self) -> bool:
+        """Whether a breach lasts until the window has left it behind."""
+        return levels.lingers(self.alert, self.threshold, self.signal)
 
     @property
     def breach(self) -> float:

@@ -54,11 +54,13 @@ class Timing:
         return -(-time // self.step) * self.step
 
 
-def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None, floored: bool, seen: bool) -> Timing:
+def timing(
+    alert: SignalAlert, *, fills: bool, lingers: bool, lead_by: Duration | None, floored: bool, seen: bool
+) -> Timing:
     """Timing of the alert's tests.
 
-    `fills`: as the signal's. `floored`: traffic must pass a floor. `seen`: the signal
-    must have had a value for longer than any alert on missing data keeps firing.
+    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `floored`: traffic must pass
+    a floor. `seen`: the signal must have had a value for longer than any alert on missing data keeps firing.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
@@ -66,7 +68,8 @@ def timing(alert: SignalAlert, *, fills: bool, lead_by: Duration | None = None, 
     settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
     if fills:
         start = lead + settle + (window // step + 2) * step
-        return Timing(step, tick, lead, start, ((start + window - step) // tick + 1) * tick)
+        onset = start + step if lingers else ((start + window - step) // tick + 1) * tick
+        return Timing(step, tick, lead, start, onset)
     start = lead + settle
     ticks = range(start + step, start + 2 * window, tick)
     onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=not seen) > 1)

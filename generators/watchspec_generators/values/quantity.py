@@ -8,7 +8,7 @@ from typing import Literal
 
 from watchspec_generators.values.duration import parse_duration
 
-Unit = Literal["ratio", "seconds", "usd", "score", "tokens/second", "requests/second", "requests", "none"]
+Unit = Literal["ratio", "seconds", "usd", "score", "tokens/second", "requests/second", "requests", "events", "none"]
 
 FORMS: dict[Unit, str] = {
     "ratio": "a percentage such as 5%",
@@ -18,6 +18,7 @@ FORMS: dict[Unit, str] = {
     "tokens/second": "a rate such as 30 tokens/s",
     "requests/second": "a rate such as 5 requests/s",
     "requests": "a count such as 20",
+    "events": "a count such as 0 or 10",
     "none": "a number",
 }
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
@@ -30,6 +31,7 @@ _WRITTEN: dict[Unit, re.Pattern[str]] = {
     "tokens/second": re.compile(rf"({_NUMBER})(?:\s?tokens/s)?"),
     "requests/second": re.compile(rf"({_NUMBER})(?:\s?requests/s)?"),
     "requests": re.compile(r"([0-9]+)"),
+    "events": re.compile(r"([0-9]+)"),
     "none": re.compile(rf"(-?{_NUMBER})"),
 }
 

@@ -19,5 +19,6 @@ UNITS: Mapping[PanelUnit, str] = {
     "requests/second": "reqps",
     "requests/minute": "reqpm",
     "requests": "short",
+    "events": "short",
     "none": "none",
 }

@@ -18,8 +18,11 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     fired = timed.onset + subject.alert.for_.milliseconds + 2 * timed.tick
     cure = timed.step_after(fired) + 2 * timed.step
     breach = subject.until(subject.breach, cure - 2 * timed.step)
-    series = subject.play((*breach, subject.cured(kept + 2 * timed.step)))
+    # While the window holds two samples that differ, it holds something.
+    linger = subject.alert.window.milliseconds - timed.step if subject.lingers else 0
+    well = timed.tick_after(cure + linger)
+    series = subject.play((*breach, subject.cured(well - cure + kept + 2 * timed.step)))
     firing = (subject.firing(),)
-    still = (Check(cure + kept - 1, firing),) if kept >= 2 * timed.tick else ()
-    gone = Check(timed.tick_after(cure + kept))
-    yield UnitTest("recovery", timed.step, series, (Check(cure - 1, firing), *still, gone))
+    still = (Check(well + kept - 1, firing),) if kept >= 2 * timed.tick else ()
+    gone = Check(timed.tick_after(well + kept))
+    yield UnitTest("recovery", timed.step, series, (Check(well - 1, firing), *still, gone))

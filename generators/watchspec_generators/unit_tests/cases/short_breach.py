@@ -19,7 +19,7 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
         return
     due = timed.onset + held
     cure = (due - 1) // timed.step * timed.step
-    if cure <= timed.onset:
+    if cure <= timed.onset or subject.lingers:
         series = subject.play(subject.until(subject.breach, due))
         yield UnitTest("past the threshold, shorter than for", timed.step, series, (Check(due - 1),))
         return
