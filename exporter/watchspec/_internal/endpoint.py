@@ -39,6 +39,7 @@ def choices_of(options: Any) -> int:
 
 
 _REMEMBERED = "_watchspec_origin"
+_PORTS = {"http": 80, "https": 443}
 
 
 class Origin(NamedTuple):
@@ -48,6 +49,8 @@ class Origin(NamedTuple):
     provider: str
     is_direct: bool
     """Whether the host is the provider's own; another one may be a gateway's, which tells what calls cost."""
+    server: tuple[str, int] | None
+    """Host and port."""
 
 
 def origin_of(client: Any) -> Origin:
@@ -57,11 +60,18 @@ def origin_of(client: Any) -> Origin:
     remembered: Origin | None = known.get(_REMEMBERED)
     if remembered is not None and remembered.url is url:
         return remembered
-    host = getattr(url, "host", None)
-    provider = provider_of(host) if isinstance(host, str) else None
+    server = _server(url)
+    provider = provider_of(server[0]) if server is not None else None
     # OpenRouter is a gateway too.
-    origin = known[_REMEMBERED] = Origin(url, provider or DEFAULT, provider not in (None, "openrouter"))
+    origin = known[_REMEMBERED] = Origin(url, provider or DEFAULT, provider not in (None, "openrouter"), server)
     return origin
+
+
+def _server(url: Any) -> tuple[str, int] | None:
+    host, port = getattr(url, "host", None), getattr(url, "port", None)
+    if not isinstance(host, str):
+        return None
+    return host, port if isinstance(port, int) else _PORTS.get(getattr(url, "scheme", ""), 443)
 
 
 def forget(client: Any) -> None:

@@ -38,6 +38,8 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         operation = Operation(recorder.ledger, series, model)
         if not origin.is_direct:
             operation.has_gateway = True
+        if recorder.tracer is not None:
+            operation.server = origin.server
         operation.context = context
         operation.options = options
         operation.surface = surface
