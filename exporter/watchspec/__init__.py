@@ -74,17 +74,19 @@ _PLACES = {
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    place = _PLACE_OF.get(name)
-    if place is not None:
-        found = globals()[name] = getattr(import_module(f"watchspec._internal.{place}"), name)
-        return found
-    if name != "__version__":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Reading metadata scans the path, which would double the time that the import takes.
-    from importlib.metadata import version  # noqa: PLC0415 - see above
+if not TYPE_CHECKING:  # or every name would be there for a type checker, misspelled ones too
 
-    return version("watchspec")
+    def __getattr__(name: str) -> Any:
+        place = _PLACE_OF.get(name)
+        if place is not None:
+            found = globals()[name] = getattr(import_module(f"watchspec._internal.{place}"), name)
+            return found
+        if name != "__version__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        # Reading metadata scans the path, which would double the time that the import takes.
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        return version("watchspec")
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from watchspec._internal import parking
 from watchspec._internal.context import current
 from watchspec._internal.operation import Operation
-from watchspec._internal.outcomes import outcome_of_response
+from watchspec._internal.outcomes import outcome_of_response, reasons_of_answer
 from watchspec._internal.plans import Plan
 from watchspec._internal.reading.responses import ResponseReader
 from watchspec._internal.streams import is_stream, watch_with
@@ -42,6 +42,9 @@ def _finish(recorder: Recorder, response: Any) -> None:
     if parking.is_first_end(identity):
         operation = parking.take(identity) or _begun_elsewhere(recorder, response)
         operation.learn(response)
+        if operation.content is not None:
+            operation.content = operation.content._replace(answer=response)
+        operation.finish_reasons = reasons_of_answer(response)
         operation.end(*end)
 
 

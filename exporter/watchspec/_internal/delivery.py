@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
-from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons
+from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons, reasons_of_answer
 from watchspec._internal.raw import end_with_content, http_response, watch_raw
 from watchspec._internal.streams import is_stream, watch_stream
 
@@ -25,7 +25,7 @@ def deliver(operation: Operation, result: Any) -> Any:
             operation.status = "200" if status == 200 else str(status)  # noqa: PLR2004 - by far the most frequent one
             operation.headers = response.headers
             operation.response = None
-        if operation.content is not None:
+        if operation.content is not None and not is_stream(result) and http_response(result) is None:
             operation.content = operation.content._replace(answer=result)
         if type(result) in _completions or _is_completion(result):
             _completed(operation, result)
@@ -78,6 +78,7 @@ def _answered(operation: Operation, body: Any) -> None:
         return
     if operation.usage is None and operation.usage_reported is None:
         operation.estimated = estimate(operation, body)
+    operation.finish_reasons = reasons_of_answer(body)
     operation.end(*outcome_of_answer(body))
 
 

@@ -12,6 +12,8 @@ from watchspec._internal.instrumentation import instrument
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from typing_extensions import Self
+
 
 _AS_ITS_ORIGINAL: Mapping[str, Any] = MappingProxyType({})
 
@@ -24,10 +26,10 @@ class _Monitored:
         if monitoring is not _AS_ITS_ORIGINAL:
             instrument(self, **(monitoring or {}))
 
-    def copy(self, *args: Any, _extra_kwargs: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    def copy(self, *args: Any, _extra_kwargs: Mapping[str, Any] | None = None, **options: Any) -> Self:
         """As the client's own; the copy is measured as its original is."""
         extra = {**(_extra_kwargs or {}), "monitoring": _AS_ITS_ORIGINAL}
-        return super().copy(*args, _extra_kwargs=extra, **options)  # type: ignore[misc]  # of the client mixed in
+        return super().copy(*args, _extra_kwargs=extra, **options)  # type: ignore[misc, no-any-return]  # of the client mixed in
 
     with_options = copy
 

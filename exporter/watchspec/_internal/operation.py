@@ -61,6 +61,8 @@ class Operation:
     """Whatever the tracer put here."""
     content: Content | None = None
     """What was said, only where traces are to have it."""
+    server: tuple[str, int] | None = None
+    """Host and port, only where traces are to have them."""
 
     sent: Any = None
     """The request as sent, where we have added something."""

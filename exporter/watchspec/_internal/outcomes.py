@@ -73,6 +73,16 @@ def outcome_of_answer(body: Any) -> tuple[str, str | None]:
     return outcome_of_response(body) or ("success", None)
 
 
+def reasons_of_answer(body: Any) -> list[str]:
+    """Why a complete body ends where it does: finish reasons of its choices, or what a response says of itself."""
+    choices = field(body, "choices")
+    if choices:
+        told = [field(choice, "finish_reason") for choice in choices]
+    else:
+        told = [field(field(body, "incomplete_details"), "reason") or field(body, "status")]
+    return [reason for reason in told if isinstance(reason, str)]
+
+
 def outcome_of_response(body: Any) -> tuple[str, str | None] | None:
     """(outcome, error type) of a body of the Responses API, by its status; None for one that is not final."""
     status = field(body, "status")

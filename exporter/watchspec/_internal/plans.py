@@ -38,6 +38,7 @@ class Plan:
         "ledger",
         "model",
         "series",
+        "server",
         "surface",
         "tier",
     )
@@ -54,6 +55,8 @@ class Plan:
         """Whether somebody between us and the provider may tell what the call costs."""
         self.is_special = has_gateway or series.ledger.at_once
         """Whether its calls are never ordinary ones."""
+        self.server: tuple[str, int] | None = None
+        """Host and port, for traces."""
         self.headers: Any = None
         """Of the latest ordinary answer."""
         self.answered: str | None = None
@@ -80,17 +83,27 @@ class Plan:
 class Plans(dict["tuple[str, str, Any, str | None]", Plan]):
     """Plans of one client by method, path, model and feature, for as long as its URL and recorder stay."""
 
-    __slots__ = ("has_gateway", "provider", "recorder", "url")
+    __slots__ = ("has_gateway", "provider", "recorder", "server", "url")
 
     def __init__(self, recorder: Recorder, url: Any) -> None:
         super().__init__()
         self.recorder = recorder
         self.url = url
-        host = getattr(url, "host", None)
-        provider = provider_of(host) if isinstance(host, str) else None
+        self.server = _server(url)
+        provider = provider_of(self.server[0]) if self.server is not None else None
         self.provider = provider or DEFAULT
         # OpenRouter is a gateway too; of an unknown host nobody knows.
         self.has_gateway = provider in (None, "openrouter")
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def _server(url: Any) -> tuple[str, int] | None:
+    host, port = getattr(url, "host", None), getattr(url, "port", None)
+    if not isinstance(host, str):
+        return None
+    return host, port if isinstance(port, int) else _PORTS.get(getattr(url, "scheme", ""), 443)
 
 
 def plans_of(recorder: Recorder, client: Any) -> Plans:
@@ -111,6 +124,7 @@ def new_plan(plans: Plans, options: Any, feature: str | None) -> Plan | None:
     model = model_of(options)
     series = plans.recorder.series(plans.provider, model, surface.operation, feature)
     plan = Plan(series, surface, model, has_gateway=plans.has_gateway)
+    plan.server = plans.server
     # A value beyond its cap is asked for each time, since each time is counted.
     if catalogue.OTHER not in series.labels and len(plans) < MAX_PLANS:
         plans[options.method, options.url, model, feature] = plan

@@ -9,7 +9,7 @@ from typing import Any
 
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
-from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome_of_answer
+from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome_of_answer, reasons_of_answer
 from watchspec._internal.streams import Handle, is_stream, watch_stream
 from watchspec._internal.transport import watch_body
 from watchspec._internal.usage import field
@@ -107,6 +107,9 @@ def end_with_content(operation: Any, response: Any) -> None:
         return
     if operation.usage is None and operation.usage_reported is None:
         operation.estimated = estimate(operation, body)
+    if operation.content is not None:
+        operation.content = operation.content._replace(answer=body)
+    operation.finish_reasons = reasons_of_answer(body)
     operation.end(*outcome_of_answer(body))
 
 

@@ -23,6 +23,7 @@ from watchspec._internal.spending.hashing import user_label
 from watchspec._internal.step_series import StepSeries
 from watchspec._internal.tracing import tracer_for
 from watchspec._internal.tracing.messages import Content
+from watchspec._internal.tracing.process import at_exit
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -64,8 +65,10 @@ class Recorder:
         self.evaluators = caps["evaluator"]
         self.steps = StepSeries(self.metrics, caps["step"])
         self.tracer = self._tracer(traces, capture_content)
-        self.ledger.at_once = is_prefork() or self.tracer is not None
-        self.quota = Quota(self.metrics)
+        # Several recorders may share a registry, each for a client of its own: none takes away what another needs.
+        self.ledger.at_once = self.ledger.at_once or is_prefork() or self.tracer is not None
+        earlier = (known for known in self.ledger.housekeepers if isinstance(known, Quota))
+        self.quota = next(earlier, None) or Quota(self.metrics)
         self.spending = spending_for(
             registry,
             self.metrics,
@@ -91,7 +94,7 @@ class Recorder:
             return None
         if traces is True:
             traces = {}
-        return tracer_for(
+        tracer = tracer_for(
             {**asdict(self.config.sampling), **traces} if isinstance(traces, Mapping) else traces,
             self._report,
             self.metrics[catalogue.TRACES],  # type: ignore[arg-type]  # a Counter by its kind
@@ -100,6 +103,16 @@ class Recorder:
             service=self.config.service,
             capture_content=capture_content,
         )
+        if tracer is not None:
+            at_exit(self._count_the_rest)
+        return tracer
+
+    def _count_the_rest(self) -> None:
+        """Streams and generators that were thrown away wait for the next call, which does not come."""
+        try:
+            self.ledger.drain()
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.safety.failed("trace")
 
     def _report(self, problem: str) -> None:
         log_once(f"config {problem}", "%s", problem)
@@ -159,14 +172,14 @@ class Recorder:
         tracer = self.tracer
         if tracer is not None:
             tracer.begin_call(operation)
-            if tracer.capture_content:
-                operation.content = Content(operation.options.json_data)
+            if tracer.capture_content and operation.trace is not None:
+                # Of a response that another process began, the request is not known.
+                operation.content = Content(getattr(operation.options, "json_data", None))
 
     def consume(self, operation: Operation, tally: Tally) -> None:
         """Hands an ended call, its usage read and its cost known, to those who count something else than calls."""
         if self.tracer is not None:
             operation.exemplar = self.tracer.end_call(operation)
-            operation.content = None
         if operation.headers is not None:
             self.quota.note(operation.series, operation.headers)
         if operation.context is not EMPTY:

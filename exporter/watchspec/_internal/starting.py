@@ -74,7 +74,9 @@ def _begin_specially(operation: Operation, step: Step | None) -> None:
     if step is not None:
         operation.steps = step
         operation.spending = _spending(recorder, step, operation.series)
-    recorder.trace(operation)
+    if recorder.tracer is not None:
+        operation.server = operation.plan.server
+        recorder.trace(operation)
 
 
 def _spending(recorder: Recorder, step: Step, series: Series) -> Sequence[Spent]:

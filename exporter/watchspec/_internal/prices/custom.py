@@ -52,7 +52,8 @@ class Declared:
     """What the spec's models say about prices.
 
     Args:
-        models: objects with a `name`, and optionally `provider`, `price` (a `CustomPrice`) and `price_as` (a name).
+        models: objects with a `name`, and optionally `provider`, `price` (the values of a `CustomPrice`) and `price_as`
+            (a name).
     """
 
     __slots__ = ("aliases", "names", "tariffs")
@@ -65,7 +66,7 @@ class Declared:
             self.names.add(model.name)
             price = getattr(model, "price", None)
             if price is not None and _is_usable(price):
-                self.tariffs[model.name] = price.tariff()
+                self.tariffs[model.name] = CustomPrice(*price).tariff()
             elif price is not None:
                 log_once(f"price {model.name}", "the price of model %r is not usable", model.name[:120])
             alias = getattr(model, "price_as", None)
@@ -79,6 +80,6 @@ class Declared:
         self.tariffs = {**found, **self.tariffs}
 
 
-def _is_usable(price: CustomPrice) -> bool:
+def _is_usable(price: Iterable[float | None]) -> bool:
     # One NaN in a counter stays there until the process ends.
     return all(usd is None or (isfinite(usd) and usd >= 0) for usd in price)

@@ -75,6 +75,8 @@ class Reader:
         """Nobody holds the stream any more; called by a finalizer, so it only takes notes."""
         self.operation.times = self.times
         self.operation.drop(self.judged)
+        # What waits to be counted must not keep the connection.
+        self.stream = None
 
     def judged(self) -> End | None:
         """How a stream ended that nobody holds any more, when it is counted."""

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal import parking
-from watchspec._internal.outcomes import error_of_code, outcome_of_response
+from watchspec._internal.outcomes import error_of_code, outcome_of_response, reasons_of_answer
 from watchspec._internal.reading import loops
 from watchspec._internal.reading.reader import EventReader
 from watchspec._internal.reading.view import View
@@ -60,6 +60,7 @@ class ResponseReader(EventReader):
 
     def _finished(self, operation: Operation, response: Any) -> None:
         operation.learn(response)
+        operation.finish_reasons = reasons_of_answer(response)
         self.end = outcome_of_response(response) or ("success", None)
         if self.background and operation.response_id is not None:
             parking.is_first_end(operation.response_id)

@@ -49,6 +49,8 @@ class Call(Protocol):
 
     trace: Record | None
     """The tracer's own; None until `begin_call`."""
+    content: Any
+    """What was said, if that is captured; None again once the span has been made."""
 
     @property
     def steps(self) -> Step | None: ...
@@ -120,13 +122,14 @@ class LocalTrace:
         "trace_id",
     )
 
-    def __init__(self, trace_id: int, host: Any, context: Any, generation: int) -> None:
+    def __init__(self, trace_id: int, host: Any, context: Any, generation: object) -> None:
         self.trace_id = trace_id
         self.host = host
         """OpenTelemetry's context of the host's span around the root; None if there is none."""
         self.context = context
         """OpenTelemetry's context where the root began: what else the host keeps there, such as baggage."""
         self.generation = generation
+        """Stands for one tracer in one process: nobody else may add to this trace."""
         self.offset = time_ns() - perf_counter_ns()
         self.open = 0
         self.begun = 0

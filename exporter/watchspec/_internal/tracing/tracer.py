@@ -58,14 +58,13 @@ class Tracer:
         self._safety = safety
         self._destination = Destination(service)
         self._emitter = Emitter(safety, label_of_user, capture_content=capture_content)
-        self._generation = 0
         self._start_anew()
         in_children(self._start_anew)
         at_exit(self._at_exit)
 
     def _start_anew(self) -> None:
         # What a forked child inherits is its parent's to send; the lock may be held by a thread that it has not got.
-        self._generation += 1
+        self._generation = object()
         self._lock = RLock()
         self._pending = Pending(self._sampler)
 
@@ -159,7 +158,7 @@ class Tracer:
         trace = outer.trace
         if trace.open and trace.generation == self._generation:
             return trace
-        # That trace is over, or is another process's: its id goes on, and with it the verdict by rate.
+        # That trace is over, or another tracer's or process's: its id goes on, and with it the verdict by rate.
         return LocalTrace(trace.trace_id, trace.host, trace.context, self._generation)
 
     def _end_call(self, operation: Call, record: Record) -> Mapping[str, str] | None:
@@ -220,5 +219,11 @@ class Tracer:
                 self._emitter.emit(tracer, part)
         finally:
             for record in part.records:
-                # The call also refers to its record; a cycle would keep both until the next collection.
-                record.subject = None
+                _let_go(record)
+
+
+def _let_go(record: Record) -> None:
+    """The call also refers to its record, and a cycle would keep both; and what was said has been told."""
+    subject, record.subject = record.subject, None
+    if subject is not None and not isinstance(subject, str) and getattr(subject, "content", None) is not None:
+        subject.content = None
