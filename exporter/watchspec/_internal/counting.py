@@ -7,7 +7,6 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
-from watchspec._internal.estimate import estimate
 from watchspec._internal.prices import reported_cost
 from watchspec._internal.usage import read_usage
 
@@ -25,8 +24,6 @@ _NO_PARTS = (0,) * 7
 def count_call(operation: Operation, tally: Tally) -> None:
     """Adds a call that has ended to its series."""
     series = operation.series
-    if operation.outcome is None:
-        _judge(operation)
     outcome = operation.outcome or "abandoned"
     reported = operation.usage_reported
     if reported is not None:
@@ -44,16 +41,6 @@ def count_call(operation: Operation, tally: Tally) -> None:
     _count_usage(operation, series, tally)
     if operation.streamed:
         _count_stream(operation, series, tally)
-
-
-def _judge(operation: Operation) -> None:
-    """A stream that was thrown away after its last word is complete."""
-    judge, operation.judge = operation.judge, None
-    end = judge() if judge is not None else None
-    if operation.usage_reported is None and operation.usage is None:
-        operation.estimated = estimate(operation)
-    operation.options = operation.sent = operation.response = None
-    operation.outcome, operation.error_type = end or ("abandoned", None)
 
 
 def _count_attempts(operation: Operation, series: Series, tally: Tally) -> None:

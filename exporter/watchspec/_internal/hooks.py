@@ -12,7 +12,7 @@ from watchspec._internal.delivery import deliver
 from watchspec._internal.operation import running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.raw import learn_content
-from watchspec._internal.starting import ask_usage, begin, is_retrieval, refused
+from watchspec._internal.starting import ask_usage, begin, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def sync_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> A
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = original(client, *args, **kwargs)
-            return result if recorder is None or not is_retrieval(args) else background.retrieved(recorder, result)
+            return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
@@ -62,7 +62,7 @@ def async_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> 
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = await original(client, *args, **kwargs)
-            return result if recorder is None or not is_retrieval(args) else background.retrieved(recorder, result)
+            return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
@@ -107,6 +107,8 @@ def _final_attempt(operation: Operation, exc: BaseException) -> None:
         if status is None and not isinstance(exc, Exception) and not operation.backing_off:
             status = "cancelled"
         operation.status = status
+        if operation.backing_off:
+            operation.backoff += perf_counter() - operation.attempt_started
         if response is not None:
             operation.headers = response.headers
             learn_content(operation, response)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
 
+GOES_ON: tuple[str, str | None] = ("goes on", None)
+"""In place of an outcome: it is not over."""
+
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
 """The call whose HTTP attempts are being made by this thread or task."""
 
@@ -85,6 +88,10 @@ class Operation:
     done = False
     seen = False
     """Whether the ledger knows that it has begun."""
+    parked = False
+    """Whether it waits for somebody to see the end of its response in the background."""
+    settled = False
+    """Whether its end has been counted; two threads may end it at the same moment."""
     counted = False
     """Whether it is among the calls in flight; one that has ended by the time that it could be never is."""
     judge: Callable[[], tuple[str, str | None] | None] | None = None
@@ -183,17 +190,31 @@ class Operation:
 
     def drop(self, judge: Callable[[], tuple[str, str | None] | None] | None = None) -> None:
         """Ends a call whose answer nobody holds any more; for finalizers: it only takes notes."""
-        if not self.done:
+        if not self.done and not self.parked:
             self.done = True
             self.ended = perf_counter()
             self.judge = judge
             self.ledger.dropped(self)
 
+    def _judged(self) -> bool:
+        """Decides how a stream ended that was thrown away; False if it goes on in the background."""
+        judge, self.judge = self.judge, None
+        end = judge() if judge is not None else None
+        if end is GOES_ON:
+            return False
+        if self.usage_reported is None and self.usage is None:
+            self.estimated = estimate(self)
+        self.options = self.sent = self.response = None
+        self.outcome, self.error_type = end or ("abandoned", None)
+        return True
+
     def count(self, tally: Tally) -> None:
         """Counts that the call has begun, the first time, and then how it ended."""
         try:
             if self.seen:
-                count_call(self, tally)
+                if not self.settled and (self.outcome is not None or self._judged()):
+                    self.settled = True
+                    count_call(self, tally)
                 return
             self.seen = True
             if not self.done:
