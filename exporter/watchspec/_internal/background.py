@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from watchspec._internal import parking
 from watchspec._internal.context import current
+from watchspec._internal.endpoint import UNKNOWN_MODEL
 from watchspec._internal.operation import Operation
 from watchspec._internal.outcomes import outcome_of_response, reasons_of_answer
-from watchspec._internal.plans import Plan
+from watchspec._internal.plans import Plan, plans_of
+from watchspec._internal.raw import http_response, json_of
 from watchspec._internal.reading.responses import ResponseReader
+from watchspec._internal.starting import is_retrieval
 from watchspec._internal.streams import is_stream, watch_with
 from watchspec._internal.surfaces import RESPONSES
 from watchspec._internal.usage import field
@@ -23,24 +26,36 @@ if TYPE_CHECKING:
     from watchspec._internal.recorder import Recorder
 
 
-def retrieved(recorder: Recorder, result: Any) -> Any:
-    """What the caller of `retrieve` or `cancel` gets; ends the call if this is its end. Never raises."""
+def unmeasured(recorder: Recorder, client: Any, args: tuple[Any, ...], result: Any) -> Any:
+    """What the caller gets of a request that is no call of its own."""
+    return retrieved(recorder, client, result) if is_retrieval(args) else result
+
+
+def retrieved(recorder: Recorder, client: Any, result: Any) -> Any:
+    """What the caller of `retrieve` or `cancel` gets; ends the call if this is its end. Never raises.
+
+    Of raw responses only those that have been read by now are looked at.
+    """
     try:
         if is_stream(result):
-            return watch_with(result, RetrievalReader(cast("Operation", _Bystander(recorder)), result))
-        _finish(recorder, result)
+            return watch_with(result, RetrievalReader(cast("Operation", _Bystander(recorder, client)), result))
+        raw = http_response(result)
+        if raw is None:
+            _finish(recorder, client, result)
+        elif raw.is_closed:
+            _finish(recorder, client, json_of(raw))
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("retrieve")
     return result
 
 
-def _finish(recorder: Recorder, response: Any) -> None:
+def _finish(recorder: Recorder, client: Any, response: Any) -> None:
     end = outcome_of_response(response)
     if end is None or field(response, "background") is not True:
         return
     identity = str(field(response, "id"))
     if parking.is_first_end(identity):
-        operation = parking.take(identity) or _begun_elsewhere(recorder, response)
+        operation = parking.take(identity) or _begun_elsewhere(recorder, client, response)
         operation.learn(response)
         if operation.content is not None:
             operation.content = operation.content._replace(answer=response)
@@ -48,21 +63,28 @@ def _finish(recorder: Recorder, response: Any) -> None:
         operation.end(*end)
 
 
-def _begun_elsewhere(recorder: Recorder, response: Any) -> Operation:
+def _begun_elsewhere(recorder: Recorder, client: Any, response: Any) -> Operation:
     context = current()
-    model = str(field(response, "model"))
-    series = recorder.series("openai", model, "responses", context.feature)
+    model = str(field(response, "model") or UNKNOWN_MODEL)
+    plans = plans_of(recorder, client)
+    series = recorder.series(plans.provider, model, "responses", context.feature)
     operation = Operation()
-    operation.plan = Plan(series, RESPONSES, model, has_gateway=False)
+    operation.plan = Plan(series, RESPONSES, model, has_gateway=plans.has_gateway)
     operation.series = series
     operation.context = context
-    operation.started = operation.attempt_started = perf_counter()
-    created = field(response, "created_at")
-    finished = field(response, "completed_at") or time()
-    if isinstance(created, int | float):
-        operation.started -= max(0.0, float(finished) - created)
+    operation.started = operation.attempt_started = perf_counter() - _age_seconds(response)
     series.begun()
     return operation
+
+
+def _age_seconds(response: Any) -> float:
+    """How long a response took; until now, and at most a day, where it does not say when it was completed."""
+    created, completed = field(response, "created_at"), field(response, "completed_at")
+    if not isinstance(created, int | float):
+        return 0.0
+    if isinstance(completed, int | float):
+        return max(0.0, float(completed) - created)
+    return min(max(0.0, time() - created), parking.MAX_AGE_SECONDS)
 
 
 class _Bystander:
@@ -72,9 +94,12 @@ class _Bystander:
     content = None
     done = True
 
-    def __init__(self, recorder: Recorder) -> None:
+    parked = False
+
+    def __init__(self, recorder: Recorder, client: Any) -> None:
         self.series = self
         self.recorder = recorder
+        self.client = client
 
     def learn(self, body: Any) -> None:
         """What there is to learn comes with the last event."""
@@ -92,7 +117,7 @@ class RetrievalReader(ResponseReader):
 
     def _finished(self, operation: Any, response: Any) -> None:
         self.end = ("success", None)
-        _finish(operation.recorder, response)
+        _finish(operation.recorder, operation.client, response)
 
     def exhausted(self) -> None:
         """The response goes on without this stream."""

@@ -7,7 +7,6 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
-from watchspec._internal.estimate import estimate
 from watchspec._internal.prices import reported_cost
 from watchspec._internal.usage import NO_PARTS, read_usage
 
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 def count_call(operation: Operation, tally: Tally) -> None:
     """Adds a call that has ended to its series."""
     series, sums = operation.series, tally.sums
-    if operation.outcome is None:
-        _judge(operation)
     outcome = operation.outcome or "abandoned"
     if operation.usage_reported is not None:
         operation.usage = read_usage(operation.usage_reported)
     _count_cost(operation, series, tally)
     series.recorder.consume(operation, tally)
     series.ended += 1
+    if series.ledger.at_once:
+        series.tell_in_flight()
     sums[series.requests[outcome]] += 1.0
     tally.observe(series.duration[outcome], operation.ended - operation.started, operation.exemplar)
     if operation.error_type is not None:
@@ -41,16 +40,6 @@ def count_call(operation: Operation, tally: Tally) -> None:
         _count_usage(operation.usage, series, tally)
     if operation.streamed:
         _count_stream(operation, series, tally)
-
-
-def _judge(operation: Operation) -> None:
-    """A stream that was thrown away after its last word is complete."""
-    judge, operation.judge = operation.judge, None
-    end = judge() if judge is not None else None
-    if operation.usage_reported is None and operation.usage is None:
-        operation.estimated = estimate(operation)
-    operation.options = operation.sent = operation.response = None
-    operation.outcome, operation.error_type = end or ("abandoned", None)
 
 
 def _count_attempts(operation: Operation, series: Series, tally: Tally) -> None:

@@ -26,9 +26,11 @@ def model_of(options: Any) -> str:
 
 def choices_of(options: Any) -> int:
     """How many choices each answer of the request will have."""
-    body = options.json_data
-    wanted = body.get("n") if isinstance(body, Mapping) else None
-    return wanted if isinstance(wanted, int) and wanted > 0 else 1
+    for source in (getattr(options, "extra_json", None), options.json_data):
+        if isinstance(source, Mapping) and "n" in source:
+            wanted = source["n"]
+            return wanted if type(wanted) is int and wanted > 0 else 1
+    return 1
 
 
 def base_url(client: Any) -> str:

@@ -11,17 +11,48 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal.usage import Usage, field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from watchspec._internal.operation import Operation
 
 CHARACTERS_PER_TOKEN = 4
 MAX_DEPTH = 6
+MAX_PARTS = 10_000
+"""Texts, lists and objects that are looked at; the rest of a longer request is left out."""
 GENERATING = frozenset({"chat", "responses", "text_completion"})
-_TEXTS = frozenset({"content", "text", "instructions", "input", "prompt", "messages", "arguments", "refusal", "output"})
+_TEXTS = frozenset(
+    {
+        "arguments",
+        "content",
+        "function",
+        "function_call",
+        "input",
+        "instructions",
+        "messages",
+        "name",
+        "output",
+        "prompt",
+        "refusal",
+        "text",
+        "tool_calls",
+    }
+)
 """Keys below which text is; images, audio and settings are not."""
 
 
 def estimate(operation: Operation, body: Any = None) -> Usage | None:
-    """What a generating call has used, by its request and by what was delivered of its answer; None if nothing was."""
+    """What a generating call has used, by its request and by what was delivered of its answer; None if nothing was.
+
+    Never raises.
+    """
+    try:
+        return _estimate(operation, body)
+    except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+        operation.series.recorder.safety.failed("estimate")
+        return None
+
+
+def _estimate(operation: Operation, body: Any) -> Usage | None:
     if operation.series.labels[2] not in GENERATING or operation.options is None:
         return None
     delivered = len(operation.times) if operation.times is not None else _tokens(_answer_of(body))
@@ -38,17 +69,26 @@ def _answer_of(body: Any) -> Any:
 
 
 def _tokens(value: Any) -> int:
-    return -(-_characters(value, MAX_DEPTH) // CHARACTERS_PER_TOKEN)
+    return -(-_characters(value) // CHARACTERS_PER_TOKEN)
 
 
-def _characters(value: Any, depth: int) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if depth == 0 or value is None:
-        return 0
+def _characters(value: Any) -> int:
+    found, waiting = 0, [(value, MAX_DEPTH)]
+    for _ in range(MAX_PARTS):
+        if not waiting:
+            break
+        part, depth = waiting.pop()
+        if isinstance(part, str):
+            found += len(part)
+        elif type(part) is int:  # a prompt may be given as tokens
+            found += CHARACTERS_PER_TOKEN
+        elif depth:
+            waiting += [(inner, depth - 1) for inner in _inside(part)]
+    return found
+
+
+def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, list | tuple):
-        return sum(_characters(item, depth - 1) for item in value)
+        return value[:MAX_PARTS]
     items = value if isinstance(value, Mapping) else getattr(value, "__dict__", None)
-    if not items:
-        return 0
-    return sum(_characters(part, depth - 1) for key, part in items.items() if key in _TEXTS)
+    return [part for key, part in items.items() if key in _TEXTS] if items else ()

@@ -14,7 +14,7 @@ from watchspec._internal.operation import running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plain import end_plainly
 from watchspec._internal.raw import learn_content
-from watchspec._internal.starting import ask_usage, begin, is_retrieval, refused
+from watchspec._internal.starting import ask_usage, begin, refused
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -41,7 +41,7 @@ def sync_request(original: Any, target: Target) -> Any:
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = original(client, *args, **kwargs)
-            return result if recorder is None or not is_retrieval(args) else background.retrieved(recorder, result)
+            return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
@@ -73,7 +73,7 @@ def async_request(original: Any, target: Target) -> Any:
         operation = begin(recorder, client, args, kwargs) if recorder is not None else None
         if operation is None:
             result = await original(client, *args, **kwargs)
-            return result if recorder is None or not is_retrieval(args) else background.retrieved(recorder, result)
+            return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
@@ -113,6 +113,8 @@ def _final_attempt(operation: Operation, exc: BaseException) -> None:
         if status is None and not isinstance(exc, Exception) and not operation.backing_off:
             status = "cancelled"
         operation.status = status
+        if operation.backing_off:
+            operation.backoff += perf_counter() - operation.attempt_started
         if response is not None:
             operation.headers = response.headers
             learn_content(operation, response)

@@ -71,8 +71,16 @@ class Ledger(Collector):
 
     def relieve(self) -> None:
         """Counts what is waiting if that is too much; for where something begins: what is only dropped never ends."""
-        if self.at_once or len(self.waiting) > LIMIT:
+        if len(self.waiting) > (0 if self.at_once else LIMIT):
             self.drain(wait=False)
+
+    def tell_begun(self, series: Series) -> None:
+        """Shows a call that has just begun where nobody may ask before it has ended."""
+        if self._lock.acquire(timeout=1.0):
+            try:
+                series.tell_in_flight()
+            finally:
+                self._lock.release()
 
     def ended(self, entry: Entry) -> None:
         """Notes the end of a call or a step."""
@@ -91,7 +99,7 @@ class Ledger(Collector):
         try:
             tally = Tally()
             self._count(tally)
-            if scrape or self.at_once:
+            if scrape:
                 for series in tuple(self.series):
                     series.tell_in_flight()
             for housekeeper in self.housekeepers:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from watchspec._internal.tracing.messages import Content
     from watchspec._internal.usage import Usage
 
+GOES_ON: tuple[str, str | None] = ("goes on", None)
+"""In place of an outcome: it is not over."""
+
 running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
 """The call whose HTTP attempts are being made by this thread or task."""
 
@@ -87,6 +90,10 @@ class Operation:
     outcome: str | None = None
     error_type: str | None = None
     done = False
+    parked = False
+    """Whether it waits for somebody to see the end of its response in the background."""
+    settled = False
+    """Whether its end has been counted; two threads may end it at the same moment."""
     judge: Callable[[], tuple[str, str | None] | None] | None = None
     """Tells the outcome of a stream that was thrown away."""
 
@@ -183,15 +190,29 @@ class Operation:
 
     def drop(self, judge: Callable[[], tuple[str, str | None] | None] | None = None) -> None:
         """Ends a call whose answer nobody holds any more; for finalizers: it only takes notes."""
-        if not self.done:
+        if not self.done and not self.parked:
             self.done = True
             self.ended = perf_counter()
             self.judge = judge
             self.plan.ledger.dropped(self)
 
+    def _judged(self) -> bool:
+        """Decides how a stream ended that was thrown away; False if it goes on in the background."""
+        judge, self.judge = self.judge, None
+        end = judge() if judge is not None else None
+        if end is GOES_ON:
+            return False
+        if self.usage_reported is None and self.usage is None:
+            self.estimated = estimate(self)
+        self.options = self.sent = self.response = None
+        self.outcome, self.error_type = end or ("abandoned", None)
+        return True
+
     def count(self, tally: Tally) -> None:
         """Counts the call."""
         try:
-            count_call(self, tally)
+            if not self.settled and (self.outcome is not None or self._judged()):
+                self.settled = True
+                count_call(self, tally)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("finish")

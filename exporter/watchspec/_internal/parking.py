@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
+    from watchspec._internal.tally import Tally
 
 MAX_PARKED = 1_000
 MAX_AGE_SECONDS = 24 * 3600.0
@@ -22,25 +23,50 @@ _lock = Lock()
 def park(operation: Operation) -> bool:
     """Keeps a call open until its response is retrieved; False if it could not be recognised then.
 
-    The oldest one is abandoned when there are too many, or when it has waited for a day.
+    The oldest ones are abandoned when there are too many, or when they have waited for a day.
     """
     identity = operation.response_id
     if identity is None:
         return False
+    operation.parked = True
+    # What is asked in the background may wait for a day: nothing of it is kept.
+    operation.options = operation.sent = operation.response = None
     with _lock:
         _parked[identity] = operation
-        oldest = next(iter(_parked.values()))
-        is_stale = len(_parked) > MAX_PARKED or perf_counter() - oldest.started > MAX_AGE_SECONDS
-        left = _parked.popitem(last=False)[1] if is_stale else None
-    if left is not None:
-        left.end("abandoned")
+    leave_old()
     return True
+
+
+def leave_old() -> None:
+    """Abandons the oldest calls that have waited for a day, or are too many."""
+    while _parked:
+        with _lock:
+            oldest = next(iter(_parked.values()), None)
+            if oldest is None:
+                return
+            if len(_parked) <= MAX_PARKED and perf_counter() - oldest.started <= MAX_AGE_SECONDS:
+                return
+            _parked.popitem(last=False)
+        oldest.parked = False
+        # Not end(): this may be inside a draining, which counts what is dropped the next time.
+        oldest.drop()
+
+
+class Attendant:
+    """Looks after the parked calls of all registries whenever one of them is drained."""
+
+    def idle(self, tally: Tally, *, scrape: bool = False) -> None:  # noqa: ARG002 - the signature of Housekeeper.idle
+        """Abandons those that nobody has come back for."""
+        leave_old()
 
 
 def take(identity: str) -> Operation | None:
     """The call that waits for this response, if there is one."""
     with _lock:
-        return _parked.pop(identity, None)
+        operation = _parked.pop(identity, None)
+    if operation is not None:
+        operation.parked = False
+    return operation
 
 
 def is_first_end(identity: str) -> bool:

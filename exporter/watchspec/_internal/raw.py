@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
@@ -13,6 +14,9 @@ from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome
 from watchspec._internal.streams import Handle, is_stream, watch_stream
 from watchspec._internal.transport import watch_body
 from watchspec._internal.usage import field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def http_response(result: Any) -> Any:
@@ -26,13 +30,14 @@ def http_response(result: Any) -> Any:
 class RawWatch:
     """What is seen of a raw response whose body has not been read yet."""
 
-    __slots__ = ("exhausted", "failure", "operation", "response", "scoped", "streaming")
+    __slots__ = ("exhausted", "failure", "operation", "parsed", "response", "scoped", "streaming")
 
     def __init__(self, operation: Any, response: Any, *, scoped: bool) -> None:
         self.operation = operation
         self.response = response
         self.scoped = scoped
         self.streaming = False
+        self.parsed: Callable[[], Any] = _nothing
         self.exhausted = False
         self.failure: tuple[str, str | None] | None = None
 
@@ -49,9 +54,14 @@ class RawWatch:
         if not self.streaming and not self.scoped:
             self.end()
 
+    def dropped(self) -> None:
+        """Nobody holds the response any more; its stream may still be read, and tells by itself."""
+        if not self.streaming:
+            self.operation.drop()
+
     def end(self) -> None:
         """Ends the call by what is known of its body."""
-        if self.operation.done or self.streaming:
+        if self.operation.done or self.operation.parked or self.streaming:
             return
         if self.failure is not None:
             self.operation.end(*self.failure)
@@ -59,6 +69,10 @@ class RawWatch:
             end_with_content(self.operation, self.response)
         else:
             self.operation.end("abandoned")
+
+
+def _nothing() -> None:
+    """In place of a reference, where nothing is referred to yet."""
 
 
 class _Parts:
@@ -116,17 +130,24 @@ def end_with_content(operation: Any, response: Any) -> None:
 def learn_content(operation: Any, response: Any) -> Any:
     """Takes model and tokens from a body that has been read, and returns it decoded; None if it is not JSON."""
     try:
-        content = getattr(response, "_content", None)
-        if not content or "json" not in response.headers.get("content-type", ""):
-            return None
-        body = json.loads(content)
-        operation.learn(body)
-    except ValueError:
-        return None
+        body = json_of(response)
+        if body is not None:
+            operation.learn(body)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         operation.series.recorder.safety.failed("raw content")
         return None
     return body
+
+
+def json_of(response: Any) -> Any:
+    """The body of a response that has been read, decoded; None if it is not JSON."""
+    content = getattr(response, "_content", None)
+    if not content or "json" not in response.headers.get("content-type", ""):
+        return None
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 def watch_raw(result: Any, response: Any, operation: Any) -> None:
@@ -141,15 +162,21 @@ def watch_raw(result: Any, response: Any, operation: Any) -> None:
         result.parse = _parsing(result.parse, watch)
     if close is not None:
         result.close = _closing(close, watch)
-    result._watchspec = Handle(operation.drop)  # noqa: SLF001 - our own mark on the caller's object; dies with it
+    # On the response and not on what holds it: the caller may take it out and keep nothing else.
+    response._watchspec = Handle(watch.dropped)  # noqa: SLF001 - our own mark on the caller's object; dies with it
 
 
 def _parsing(parse: Any, watch: RawWatch) -> Any:
     def wrap(parsed: Any) -> Any:
-        if not is_stream(parsed) or watch.streaming:
+        if not is_stream(parsed):
             return parsed
+        if watch.streaming:
+            earlier = watch.parsed()
+            return parsed if earlier is None else earlier
         watch.streaming = True
-        return watch_stream(parsed, watch.operation)
+        watched = watch_stream(parsed, watch.operation)
+        watch.parsed = ref(watched)
+        return watched
 
     if iscoroutinefunction(parse):
 

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from watchspec import catalogue
+from watchspec._internal import parking
 from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
@@ -78,7 +79,8 @@ class Recorder:
             idle_seconds=config.session_idle_seconds,
             hash_users=hash_users,
         )
-        self.ledger.housekeepers = [self.quota, self.spending, PriceGauges(self.metrics, self.prices)]
+        prices_age = PriceGauges(self.metrics, self.prices)
+        self.ledger.housekeepers = [self.quota, self.spending, prices_age, parking.Attendant()]
         self._models = caps["model"]
         self._features = caps["feature"]
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}

@@ -48,8 +48,11 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         if plan.is_special or step is not None:
             _begin_specially(operation, step)
         plan.begin()
-        if plan.is_special or len(plan.ledger.waiting) > LIMIT:
-            plan.ledger.relieve()
+        ledger = plan.ledger
+        if ledger.at_once:
+            ledger.tell_begun(plan.series)
+        if len(ledger.waiting) > LIMIT:
+            ledger.relieve()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None

@@ -41,7 +41,7 @@ class SyncMethods:
 
     def __iter__(self) -> Any:
         reader = self._watch_slots[1]
-        loop = reader.sync_loop if reader.texts is None else loops.read_events
+        loop = loops.read_events if reader.sees_all else reader.sync_loop
         return loop(self, reader)
 
     def __next__(self) -> Any:
@@ -57,12 +57,30 @@ class AsyncMethods:
 
     def __aiter__(self) -> Any:
         reader = self._watch_slots[1]
-        loop = reader.async_loop if reader.texts is None else loops.read_events_later
+        loop = loops.read_events_later if reader.sees_all else reader.async_loop
         return loop(self, reader)
 
     async def __anext__(self) -> Any:
         stream, reader, _ = self._watch_slots
         return await loops.read_one_later(stream, reader)
+
+
+class ForeignSyncMethods(SyncMethods):
+    """Reading of a synchronous stream whose class reads in its own way."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Any:
+        return loops.read_foreign(self, self._watch_slots[1])
+
+
+class ForeignAsyncMethods(AsyncMethods):
+    """Reading of an asynchronous stream whose class reads in its own way."""
+
+    __slots__ = ()
+
+    def __aiter__(self) -> Any:
+        return loops.read_foreign_later(self, self._watch_slots[1])
 
 
 def is_stream(result: Any) -> bool:
@@ -95,7 +113,17 @@ def watch_with(stream: Any, reader: Reader) -> Any:
 def _class_for(kind: type) -> type:
     made = _classes.get(kind)
     if made is None:
-        methods = AsyncMethods if hasattr(kind, "__anext__") else SyncMethods
+        methods = _methods_for(kind)
         namespace = {"__slots__": ("_watch_slots",), "__module__": kind.__module__, "__qualname__": kind.__qualname__}
         made = _classes[kind] = type(kind.__name__, (methods, kind), namespace)
     return made
+
+
+def _methods_for(kind: type) -> type:
+    if hasattr(kind, "__anext__"):
+        return AsyncMethods if _reads_as_usual(kind, "__aiter__", "__anext__") else ForeignAsyncMethods
+    return SyncMethods if _reads_as_usual(kind, "__iter__", "__next__") else ForeignSyncMethods
+
+
+def _reads_as_usual(kind: type, *names: str) -> bool:
+    return all(str(getattr(getattr(kind, name, None), "__module__", "")).startswith("openai.") for name in names)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
     from watchspec._internal.reading.reader import End
 
+_VISIBLE = ("content", "tool_calls", "refusal", "function_call", "audio")
+"""Parts of a delta that the user sees or hears, or that call a tool; older clients have no type for `audio`."""
 _REASONING = ("reasoning_content", "reasoning")
 """What providers call the deltas of their reasoning; none of them is in the client's types."""
 
@@ -27,7 +29,9 @@ class ChoiceReader(Reader):
     def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
         super().__init__(operation, stream, swallow=swallow)
         self.reasons: dict[int, str] = {}
-        self.open: set[int] = set(range(operation.choices))
+        self.open: set[int] = set()
+        """Choices that have begun and not ended; a server that knows no `n` never begins the others."""
+        self.sees_all = self.sees_all or operation.choices != 1
 
     def _see(self, chunk: Any) -> bool:
         operation = self.operation
@@ -48,12 +52,13 @@ class ChoiceReader(Reader):
 
     def _see_choice(self, choice: Any) -> None:
         self._see_token(choice)
-        reason = choice.finish_reason
+        # Azure's filter adds chunks without a delta; other servers leave out what has not changed.
+        index, reason = getattr(choice, "index", 0), getattr(choice, "finish_reason", None)
         if reason is not None:
-            self.reasons[choice.index] = reason
-            self.open.discard(choice.index)
-        elif choice.index not in self.reasons:
-            self.open.add(choice.index)
+            self.reasons[index] = reason
+            self.open.discard(index)
+        elif index not in self.reasons:
+            self.open.add(index)
 
     def _see_token(self, choice: Any) -> None:
         raise NotImplementedError
@@ -76,10 +81,11 @@ class ChatReader(ChoiceReader):
 
     def _text(self, chunk: Any) -> str:
         choices = getattr(chunk, "choices", None) or ()
-        return "".join(choice.delta.content or "" for choice in choices if choice.delta)
+        deltas = (getattr(choice, "delta", None) for choice in choices)
+        return "".join(getattr(delta, "content", None) or "" for delta in deltas)
 
     def _see_token(self, choice: Any) -> None:
-        delta = choice.delta
+        delta = getattr(choice, "delta", None)
         if delta is None:
             return
         if is_token(delta):
@@ -90,10 +96,10 @@ class ChatReader(ChoiceReader):
 
 def is_token(delta: Any) -> bool:
     """Whether a delta shows the user something, or calls a tool."""
-    if delta.content or delta.tool_calls or delta.refusal or delta.function_call:
-        return True
-    # Spoken answers; older clients have it as an undeclared extra.
-    return bool(getattr(delta, "audio", None))
+    for name in _VISIBLE:  # noqa: SIM110 - any() would make a generator for each chunk
+        if getattr(delta, name, None):
+            return True
+    return False
 
 
 def is_reasoning(delta: Any) -> bool:

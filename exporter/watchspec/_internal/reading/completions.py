@@ -14,8 +14,9 @@ class CompletionReader(ChoiceReader):
     __slots__ = ()
 
     def _text(self, chunk: Any) -> str:
-        return "".join(choice.text or "" for choice in chunk.choices)
+        choices = getattr(chunk, "choices", None) or ()
+        return "".join(getattr(choice, "text", None) or "" for choice in choices)
 
     def _see_token(self, choice: Any) -> None:
-        if choice.text:
+        if getattr(choice, "text", None):
             self.times.append(perf_counter())

@@ -6,6 +6,8 @@ A chunk that is nothing but a visible token leaves its time of arrival; everythi
 
 from __future__ import annotations
 
+import sys
+from collections.abc import AsyncGenerator, Generator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +17,21 @@ if TYPE_CHECKING:
     from watchspec._internal.reading.reader import Reader
 
 
-def is_reading(stream: Any) -> bool:
-    """Whether the client's stream is at work right now."""
+def is_within(stream: Any) -> bool | None:
+    """Whether the client's stream is among the callers; None if its chunks come from something else than a generator.
+
+    Its being at work is not enough: another thread or task may close a stream that waits for its next chunk.
+    """
     iterator = getattr(stream, "_iterator", None)
-    return bool(getattr(iterator, "gi_running", False) or getattr(iterator, "ag_running", False))
+    frame = getattr(iterator, "gi_frame", None) or getattr(iterator, "ag_frame", None)
+    if frame is None:
+        return False if isinstance(iterator, Generator | AsyncGenerator) else None
+    caller = sys._getframe(1)  # noqa: SLF001 - CPython's, and once for each stream
+    while caller is not None:
+        if caller is frame:
+            return True
+        caller = caller.f_back  # type: ignore[assignment]  # None ends the loop
+    return False
 
 
 def read_chat(held: Any, reader: Reader) -> Iterator[Any]:
@@ -72,7 +85,7 @@ async def read_chat_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
 def read_events(held: Any, reader: Reader) -> Iterator[Any]:
     """Events that have a type, as those of the Responses API."""
     append, see, clock, reading = reader.times.append, reader.see, perf_counter, True
-    plain = reader.plain if reader.texts is None else ()
+    plain = () if reader.sees_all else reader.plain
     try:
         for event in held._iterator:  # noqa: SLF001 - as above
             if getattr(event, "type", None) in plain:
@@ -92,7 +105,7 @@ def read_events(held: Any, reader: Reader) -> Iterator[Any]:
 async def read_events_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
     """As `read_events`, for an asynchronous stream."""
     append, see, clock, reading = reader.times.append, reader.see, perf_counter, True
-    plain = reader.plain if reader.texts is None else ()
+    plain = () if reader.sees_all else reader.plain
     try:
         async for event in held._iterator:  # noqa: SLF001 - as above
             if getattr(event, "type", None) in plain:
@@ -109,9 +122,32 @@ async def read_events_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
     reader.exhausted()
 
 
+def read_foreign(held: Any, reader: Reader) -> Iterator[Any]:
+    """Whatever a subclass of the client's stream gives that reads in its own way."""
+    iterator = iter(held._watch_slots[0])  # noqa: SLF001 - the stream itself
+    while True:
+        try:
+            chunk = read_one(iterator, reader)
+        except StopIteration:
+            return
+        yield chunk
+
+
+async def read_foreign_later(held: Any, reader: Reader) -> AsyncIterator[Any]:
+    """As `read_foreign`, for an asynchronous stream."""
+    iterator = aiter(held._watch_slots[0])  # noqa: SLF001 - as above
+    while True:
+        try:
+            chunk = await read_one_later(iterator, reader)
+        except StopAsyncIteration:
+            return
+        yield chunk
+
+
 def read_one(stream: Any, reader: Reader) -> Any:
     """The next chunk, for who asks for one at a time."""
     while True:
+        reader.busy = True
         try:
             chunk = stream.__next__()
         except StopIteration:
@@ -120,6 +156,8 @@ def read_one(stream: Any, reader: Reader) -> Any:
         except BaseException as exc:
             reader.raised(exc)
             raise
+        finally:
+            reader.busy = False
         if reader.see(chunk):
             return chunk
 
@@ -127,6 +165,7 @@ def read_one(stream: Any, reader: Reader) -> Any:
 async def read_one_later(stream: Any, reader: Reader) -> Any:
     """As `read_one`, for an asynchronous stream."""
     while True:
+        reader.busy = True
         try:
             chunk = await stream.__anext__()
         except StopAsyncIteration:
@@ -135,5 +174,7 @@ async def read_one_later(stream: Any, reader: Reader) -> Any:
         except BaseException as exc:
             reader.raised(exc)
             raise
+        finally:
+            reader.busy = False
         if reader.see(chunk):
             return chunk

@@ -23,7 +23,7 @@ class Reader:
     for chunks that are nothing but a token; all others come to `see`.
     """
 
-    __slots__ = ("operation", "stream", "swallow", "texts", "times")
+    __slots__ = ("busy", "operation", "sees_all", "stream", "swallow", "texts", "times")
 
     sync_loop: Any = staticmethod(loops.read_events)
     async_loop: Any = staticmethod(loops.read_events_later)
@@ -36,6 +36,10 @@ class Reader:
         self.swallow = swallow
         self.times = array("d")
         self.texts: list[str] | None = None if operation.content is None else []
+        self.sees_all = self.texts is not None
+        """Whether also chunks that are only a token have to be looked at."""
+        self.busy = False
+        """Whether the next chunk is being waited for; only kept where chunks are asked for one at a time."""
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
@@ -83,13 +87,18 @@ class Reader:
         self._fold()
         return self.ending()
 
+    def is_reading(self) -> bool:
+        """Whether it is the client's stream itself that asks this, at work, and nobody from outside."""
+        within = loops.is_within(self.stream)
+        return self.busy if within is None else within
+
     def body_iterator(self, iterator: Any) -> Any:
         """The body is read as it is; chunks are seen after parsing."""
         return iterator
 
     def body_closed(self) -> None:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
-        if not loops.is_reading(self.stream):
+        if not self.is_reading():
             self._end(self.ending() or ("abandoned", None))
 
     def _end(self, end: End) -> None:

@@ -6,14 +6,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal import parking
+from watchspec._internal.estimate import estimate
+from watchspec._internal.operation import GOES_ON
 from watchspec._internal.outcomes import error_of_code, outcome_of_response, reasons_of_answer
-from watchspec._internal.reading import loops
 from watchspec._internal.reading.reader import EventReader
 from watchspec._internal.reading.view import View
 from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
+    from watchspec._internal.reading.reader import End
 
 _REASONING = frozenset({"response.reasoning_text.delta", "response.reasoning_summary_text.delta"})
 _STATES = frozenset({"response.created", "response.queued", "response.in_progress"})
@@ -55,7 +57,7 @@ class ResponseReader(EventReader):
             self.operation.learn(field(chunk, "response"))
             self.background = getattr(seen.response, "background", None) is True
         elif kind == "error":
-            self.end = ("error", error_of_code(seen.code))
+            self.end = ("error", error_of_code(getattr(seen, "code", None)))
         return True
 
     def _finished(self, operation: Operation, response: Any) -> None:
@@ -77,9 +79,26 @@ class ResponseReader(EventReader):
 
     def body_closed(self) -> None:
         """As `exhausted`."""
-        if loops.is_reading(self.stream) or not self._goes_on():
+        if self.is_reading() or not self._goes_on():
             super().body_closed()
 
+    def judged(self) -> End | None:
+        """As `exhausted`."""
+        if self.background and self.end is None:
+            self.operation.done = False
+            if self._goes_on():
+                return GOES_ON
+            self.operation.done = True
+        return super().judged()
+
     def _goes_on(self) -> bool:
-        waits = self.background and self.end is None and not self.operation.done
-        return waits and parking.park(self.operation)
+        operation = self.operation
+        if operation.parked:
+            return True
+        if not self.background or self.end is not None or operation.done:
+            return False
+        self._fold()
+        # The rest is not seen, so there is no span in which all of its tokens came.
+        operation.last_token = None
+        operation.estimated = estimate(operation)
+        return parking.park(operation)
