@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from watchspec._internal.context import context
 from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score
 from watchspec._internal.instrumentation import instrument, uninstrument
+from watchspec._internal.pushing import push_to_gateway
 from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
 from watchspec._internal.spans import observe, span
 
@@ -34,6 +35,7 @@ __all__ = [
     "make_asgi_app",
     "make_wsgi_app",
     "observe",
+    "push_to_gateway",
     "request_ref",
     "score",
     "span",
