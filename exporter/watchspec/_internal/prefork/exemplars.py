@@ -14,6 +14,7 @@ import os
 import re
 import zlib
 from bisect import bisect_left
+from math import isnan
 from struct import Struct
 from threading import Lock
 from time import time
@@ -70,14 +71,20 @@ def note(
     """
     if not is_on():
         return False
+    record = _record(exemplar, value, time() if timestamp is None else timestamp)
+    if record is None:
+        return False
+    return _put((metric.removesuffix("_total") if le is None else metric, le, *labels.items()), record)
+
+
+def _record(exemplar: Mapping[str, str], value: float, timestamp: float) -> bytes | None:
+    """None if it breaks a limit."""
     text = json.dumps(dict(exemplar), separators=(",", ":"), ensure_ascii=False).encode()
     characters = sum(len(name) + len(word) for name, word in exemplar.items())
     if characters > MAX_CHARACTERS or len(text) > MAX_BYTES or not all(map(_LABEL.fullmatch, exemplar)):
-        return False
-    if le is None:
-        metric = metric.removesuffix("_total")
-    body = _BODY.pack(value, time() if timestamp is None else timestamp, len(text), text)
-    return _put((metric, le, *labels.items()), _CHECK.pack(zlib.crc32(body)) + body)
+        return None
+    body = _BODY.pack(value, timestamp, len(text), text)
+    return _CHECK.pack(zlib.crc32(body)) + body
 
 
 def note_child(child: Any, value: float, exemplar: Mapping[str, str]) -> bool:
@@ -90,8 +97,8 @@ def note_child(child: Any, value: float, exemplar: Mapping[str, str]) -> bool:
     bounds = getattr(child, "_upper_bounds", None)
     if bounds is not None:
         place = bisect_left(bounds, value)
-        if place >= len(bounds):
-            return False
+        if isnan(value) or place >= len(bounds):
+            return False  # as observing it: it is in no bucket
         le = bounds[place]
     labels = dict(zip(child._labelnames, child._labelvalues, strict=True))  # noqa: SLF001 - prometheus_client has no public way to ask
     return note(child._name, labels, le, exemplar, value)  # noqa: SLF001 - as above

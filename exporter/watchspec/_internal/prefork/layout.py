@@ -7,6 +7,7 @@ Sums are made in the same order too, one file after the other: what rounding doe
 from __future__ import annotations
 
 from itertools import chain
+from math import isfinite
 from operator import add, attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,11 @@ CHUNK = 512
 """Samples merged between two looks at the clock."""
 MANY = 4096
 """Samples put in order between two looks at the clock."""
+
+
+GRID = 2.0**20
+EXACT = 2.0**33
+"""Sums of multiples of 1 / GRID are exact up to here: a double has 53 binary digits."""
 
 
 class Sums:
@@ -52,6 +58,15 @@ class Sums:
             totals = list(map(add, totals, take(source.doubles)))
             pace()
         return totals
+
+    def rounded(self, pace: Pace) -> dict[Slot, float]:
+        """The finite sums that may not be exact, and so may be others in another order."""
+        on_grid = [True] * len(self.slots)
+        for source, take in self._columns:
+            on_grid = [known and (value * GRID).is_integer() for known, value in zip(on_grid, take(source.doubles))]  # noqa: B905 - as in totals
+            pace()
+        rows = zip(self.slots, self.totals(pace), on_grid, strict=True)
+        return {slot: total for slot, total, exact in rows if isfinite(total) and not (exact and abs(total) < EXACT)}
 
 
 class Picks:

@@ -52,6 +52,7 @@ class Slots:
         """The sample and its help text; of gauges that are told apart, the process's own.
 
         Raises:
+            ValueError: the key is not four values in JSON.
             UnfamiliarError: the key does not fit the kind.
         """
         found = self._by_key.get((kind, key))
@@ -63,11 +64,10 @@ class Slots:
         return Slot(kind, shared.metric, shared.name, (*shared.labels, ("pid", process))), text
 
     def _parse(self, kind: str, key: bytes) -> tuple[Slot, str]:
-        try:
-            metric, name, labels, text = json.loads(key)
-            pairs = tuple(sorted(labels.items()))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise UnfamiliarError(key) from error
+        metric, name, labels, text = json.loads(key.decode())
+        if not isinstance(labels, dict):
+            raise UnfamiliarError(key)
+        pairs = tuple(sorted(labels.items()))
         if not all(isinstance(part, str) for part in (metric, name, text, *(value for _, value in pairs))):
             raise UnfamiliarError(key)
         if name.removeprefix(metric) not in _SUFFIXES.get(kind, ("",)) or not name.startswith(metric):

@@ -84,5 +84,5 @@ class Source:
                 self._parsed = position
                 if not len(self.slots) % ITEMS:
                     pace()
-        except DamagedError:
+        except (DamagedError, ValueError):
             self.damaged = True

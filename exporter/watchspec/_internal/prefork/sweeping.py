@@ -32,7 +32,6 @@ AT_ONCE = 16
 """Processes merged in one go."""
 BUDGET = 0.3
 """Seconds after which the next ones are left to the next scrape."""
-EXACT = 2.0**53
 
 
 class Sweep:
@@ -49,8 +48,8 @@ class Sweep:
         census = Census(self._folder, names)
         return any(_is_over(path, census) for path in census.ended)
 
-    def run(self, known: Slots, totals: Mapping[Slot, float], pace: Pace) -> None:
-        """Merges; the caller has the exclusive lock. `totals` are all samples' sums as they are shown now.
+    def run(self, known: Slots, rounded: Mapping[Slot, float], pace: Pace) -> None:
+        """Merges; the caller has the exclusive lock. `rounded` are the sums that are shown now and are not exact.
 
         Raises:
             OSError: the directory cannot be written; nothing is lost.
@@ -61,7 +60,7 @@ class Sweep:
             census = Census(self._folder, names)
             over = [path for path in census.ended if _is_over(path, census)][:AT_ONCE]
             self._take_aside(names, {_process_of(path) for path in over} - census.living)
-            self._merge(known, totals, pace)
+            self._merge(known, rounded, pace)
             for path in over:
                 # The claim last: it tells that the rest is of the dead.
                 path.with_suffix(".exemplars").unlink(missing_ok=True)
@@ -81,7 +80,7 @@ class Sweep:
                 elif is_live(named.kind):
                     path.unlink()
 
-    def _merge(self, known: Slots, totals: Mapping[Slot, float], pace: Pace) -> None:
+    def _merge(self, known: Slots, rounded: Mapping[Slot, float], pace: Pace) -> None:
         waiting: dict[str, list[Path]] = {}
         for name in sorted(names_in(self._folder)):
             named = dead_file(name)
@@ -91,21 +90,22 @@ class Sweep:
             included = merged_already(self._folder, kind)
             new = [path for path in paths if path.name not in included]
             if new:
-                self._publish(kind, new, known, totals, pace)
+                self._publish(kind, new, known, rounded, pace)
             for path in paths:
                 path.unlink(missing_ok=True)
 
-    def _publish(self, kind: str, new: list[Path], known: Slots, totals: Mapping[Slot, float], pace: Pace) -> None:
+    def _publish(self, kind: str, new: list[Path], known: Slots, rounded: Mapping[Slot, float], pace: Pace) -> None:
         pairs: Pairs = {}
         merged = self._folder / f"{kind}_{MERGED}.db"
         for path in (merged, *new):
             with suppress(FileNotFoundError):
-                _add(pairs, path.read_bytes(), kind, pace)
+                _add(pairs, path.read_bytes(), kind, known, pace)
         if not kind.startswith("gauge_"):
             files = sum(name.startswith(f"{kind}_") for name in names_in(self._folder))
             for key, (value, moment) in paced(list(pairs.items()), pace):
-                total = totals.get(known.named(kind, MERGED, key)[0], value)
-                pairs[key] = (_never_less(value, total, files), moment)
+                total = rounded.get(known.named(kind, MERGED, key)[0])
+                if value and total is not None:
+                    pairs[key] = (_never_less(value, total, files), moment)
         draft = self._folder / f"watchspec_{kind}.tmp"
         rows = ((key, *pair) for key, pair in paced(list(pairs.items()), pace))
         draft.write_bytes(content_of(rows, (path.name for path in new)))
@@ -120,11 +120,12 @@ def merged_already(folder: Path, kind: str) -> list[str]:
         return []
 
 
-def _add(pairs: Pairs, content: bytes, kind: str, pace: Pace) -> None:
-    with suppress(DamagedError):  # what comes before the damage is all that was shown
+def _add(pairs: Pairs, content: bytes, kind: str, known: Slots, pace: Pace) -> None:
+    with suppress(DamagedError, ValueError):  # what comes before the damage is all that was shown
         for number, (key, value, moment) in enumerate(pairs_of(content)):
-            known = pairs.get(key)
-            pairs[key] = (value, moment) if known is None else _combined(kind, known, (value, moment))
+            known.named(kind, MERGED, key)
+            before = pairs.get(key)
+            pairs[key] = (value, moment) if before is None else _combined(kind, before, (value, moment))
             if not number % ITEMS:
                 pace()
 
@@ -141,13 +142,8 @@ def _combined(kind: str, one: tuple[float, float], other: tuple[float, float]) -
 
 
 def _never_less(value: float, total: float, files: int) -> float:
-    """A little more where adding up in another order might give less than was shown: a counter must not go down."""
-    if not value or not math.isfinite(total):
-        return value
-    largest = max(abs(value), abs(total))
-    if value.is_integer() and total.is_integer() and largest < EXACT:
-        return value
-    return value + 4 * files * math.ulp(largest)
+    """A little more, since adding up in another order might give less than was shown: a counter must not go down."""
+    return value + 4 * files * math.ulp(max(abs(value), abs(total)))
 
 
 def _process_of(claim: Path) -> str:

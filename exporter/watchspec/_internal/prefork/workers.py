@@ -156,18 +156,18 @@ class Workers:
             with exclusive(self.folder) as is_ours:
                 if is_ours:
                     self._read(pace)
-                    totals = self._totals(pace)
-                    Sweep(self.folder).run(self._known, totals, pace)
+                    Sweep(self.folder).run(self._known, self._rounded(pace), pace)
         except Exception:  # noqa: BLE001 - the scrape does without; what is unfamiliar shows again when it reads
             self.forget()
             failed("prefork")
 
-    def _totals(self, pace: Pace) -> dict[Slot, float]:
-        totals: dict[Slot, float] = {}
+    def _rounded(self, pace: Pace) -> dict[Slot, float]:
+        """The sums whose last digits depend on the order in which they are made."""
+        rounded: dict[Slot, float] = {}
         for family in self._families:
             for sums in family.sums:
-                totals.update(zip(sums.slots, sums.totals(pace), strict=True))
-        return totals
+                rounded.update(sums.rounded(pace))
+        return rounded
 
     def _tell_damage(self, failed: Callable[[str], None]) -> None:
         damaged = {name for name, source in self._sources.items() if source.damaged}
