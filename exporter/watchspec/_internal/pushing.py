@@ -42,10 +42,10 @@ def push_to_gateway(
     """
     registry = REGISTRY if registry is None else registry
     try:
-        before_scrape(registry)
-        prometheus_client.push_to_gateway(
-            address, job, shown(registry), dict(grouping_key) if grouping_key else None, timeout
-        )
+        served = shown(registry)
+        if served is not registry:
+            before_scrape(registry)
+        prometheus_client.push_to_gateway(address, job, served, dict(grouping_key) if grouping_key else None, timeout)
     except Exception:
         safety_of(registry).failed("push")
         if strict:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 def before_scrape(registry: CollectorRegistry) -> None:
-    """Counts what is still waiting to be counted; a look at single metrics asks no collector for that."""
+    """Counts what is still waiting to be counted, where the collector that does so is not asked.
+
+    So it is with a look at single metrics, and where a prefork server's merged files are served.
+    """
     try:
         abandoned_in(registry).drain()
     except Exception:  # noqa: BLE001 - nothing of ours may keep the host from its metrics
@@ -75,10 +78,11 @@ class _Asked(Collector):
 
     def body(self, accept: str, headers: Iterable[tuple[Any, Any]]) -> bytes:
         """What the app would have answered, given its headers."""
-        before_scrape(self._registry)
         served: Any = shown(self._registry)
         if self._names is not None:
             served = served.restricted_registry(self._names)
+        if served is not self._registry:
+            before_scrape(self._registry)
         plain = encode(served, choose_encoder(accept)[0], self._registry)
         packed = any(_text(name).lower() == "content-encoding" and _text(value) == "gzip" for name, value in headers)
         return gzip.compress(plain) if packed else plain

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import Counter, Histogram, values
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
-from prometheus_client.samples import Exemplar
 from tests.exporter.prefork.conftest import OPENMETRICS, TEXT, Fleet
 
 from watchspec._internal.prefork import claims, exemplars
@@ -22,6 +21,8 @@ from watchspec._internal.prefork.slots import Slots
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from prometheus_client.samples import Exemplar
 
 LABELS = {"z": "x", "a": "y"}
 TRACE = {"trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}
@@ -67,7 +68,8 @@ def test_histograms_and_counters(fleet: Fleet, own: None) -> None:
     assert note("took", LABELS, 0.5, TRACE, 0.25, 1700000000.5)
     assert note("calls_total", LABELS, None, {"trace_id": "ü", "span_id": "1"}, 3)
     found = _found(fleet)
-    assert found["took_bucket", "0.5"] == Exemplar(TRACE, 0.25, 1700000000.5)
+    took_mark: Any = found["took_bucket", "0.5"]
+    assert (took_mark.labels, took_mark.value, float(took_mark.timestamp)) == (TRACE, 0.25, 1700000000.5)
     assert found["calls_total", ""].labels == {"trace_id": "ü", "span_id": "1"}
     assert set(found) == {("took_bucket", "0.5"), ("calls_total", "")}
     scraped = fleet.scrape(OPENMETRICS)
