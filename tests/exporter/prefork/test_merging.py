@@ -132,12 +132,13 @@ def test_nothing_is_parsed_twice(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) 
         expected.append(value)
         return str(client.number_text(value))
 
-    monkeypatch.setattr(text, "number_text", number_text)
-    monkeypatch.setattr(source, "keys_of", None)
-    monkeypatch.setattr(workers, "arranged", None)
-    monkeypatch.setattr(text, "written", None)
     two.counter.labels("x", "y").inc(4)
-    assert 'calls_total{a="y",z="x"} 6.0\n' in fleet.scrape(OPENMETRICS)
+    with monkeypatch.context() as patch:
+        patch.setattr(text, "number_text", number_text)
+        patch.setattr(source, "keys_of", None)
+        patch.setattr(workers, "Layout", None)
+        patch.setattr(text, "written", None)
+        assert 'calls_total{a="y",z="x"} 6.0\n' in fleet.scrape(OPENMETRICS)
     assert expected == [6.0]
 
 

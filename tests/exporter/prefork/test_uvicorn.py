@@ -7,6 +7,7 @@ import re
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,11 @@ def server(tmp_path: Path, provider: LoopbackProvider) -> Iterator[Server]:
         yield running
 
 
+def _has_replaced(server: Server, victim: int) -> bool:
+    workers = server.workers()
+    return victim not in workers and len(workers) == 2
+
+
 def test_workers_that_are_killed(server: Server, provider: LoopbackProvider) -> None:
     """All answered calls are counted, and those under way in a worker that was killed are not in flight any more."""
     provider.behaviour = Behaviour(latency=0.02)
@@ -46,7 +52,7 @@ def test_workers_that_are_killed(server: Server, provider: LoopbackProvider) -> 
         time.sleep(0.3)
         victim = max(server.workers())
         os.kill(victim, signal.SIGKILL)
-        server.until(lambda victim=victim: victim not in server.workers() and len(server.workers()) == 2)
+        server.until(partial(_has_replaced, server, victim))
         server.scrape()
     for driver in drivers:
         driver.join()

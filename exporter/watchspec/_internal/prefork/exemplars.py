@@ -226,8 +226,7 @@ class Noted:
     def _slot(self, name: bytes) -> Slot | None:
         try:
             metric, labels, le = json.loads(name)
-            pairs = tuple(sorted(labels.items()))
-            return self._known.counter(metric, pairs) if le is None else self._known.bucket(metric, pairs, float(le))
+            return self._known.counter(metric, labels) if le is None else self._known.bucket(metric, labels, float(le))
         except (ValueError, TypeError, AttributeError):
             return None
 

@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from watchspec._internal.prefork.source import Source
     from watchspec._internal.rendering.pace import Pace
 
-    Column = tuple[Source, Callable[[Any], tuple[float, ...]]]
+    Take = Callable[[Any], tuple[float, ...]]
 
 CHUNK = 512
 """Samples merged between two looks at the clock."""
 MANY = 4096
 """Samples put in order between two looks at the clock."""
-
-
 GRID = 2.0**20
 EXACT = 2.0**33
 """Sums of multiples of 1 / GRID are exact up to here: a double has 53 binary digits."""
@@ -37,68 +35,37 @@ EXACT = 2.0**33
 class Sums:
     """Samples of one metric that are added up over all files; `groups` are the histograms among them, in lines."""
 
-    __slots__ = ("_columns", "groups", "slots")
+    __slots__ = ("groups", "slots", "totals")
 
     def __init__(self, groups: Sequence[Sequence[Slot]]) -> None:
         self.groups = groups
         self.slots: list[Slot] = list(chain.from_iterable(groups))
-        self._columns: list[Column] = []
-
-    def found_in(self, source: Source, places: dict[Slot, int]) -> None:
-        """Notes where a file has them; place 0, which holds 0.0, stands for those that it lacks."""
-        where = [places.get(slot, 0) for slot in self.slots]
-        if any(where):
-            # One more, so that also a single value comes as a tuple; adding stops before it.
-            self._columns.append((source, itemgetter(*where, 0)))
-
-    def totals(self, pace: Pace) -> list[float]:
+        self.totals: list[float] = []
         """The sums as of the last reading."""
-        totals = [0.0] * len(self.slots)
-        for source, take in self._columns:
-            totals = list(map(add, totals, take(source.doubles)))
-            pace()
-        return totals
-
-    def rounded(self, pace: Pace) -> dict[Slot, float]:
-        """The finite sums that may not be exact, and so may be others in another order."""
-        on_grid = [True] * len(self.slots)
-        for source, take in self._columns:
-            on_grid = [known and (value * GRID).is_integer() for known, value in zip(on_grid, take(source.doubles))]  # noqa: B905 - as in totals
-            pace()
-        rows = zip(self.slots, self.totals(pace), on_grid, strict=True)
-        return {slot: total for slot, total, exact in rows if isfinite(total) and not (exact and abs(total) < EXACT)}
 
 
 class Picks:
     """Samples of a gauge of which one process's value is taken."""
 
-    __slots__ = ("_mode", "_sources")
+    __slots__ = ("_mode", "_times", "values")
 
-    def __init__(self, mode: str, slots: set[Slot], sources: Sequence[Source]) -> None:
+    def __init__(self, mode: str) -> None:
         self._mode = mode.removeprefix("live")
-        self._sources = [
-            (source, [pair for pair in zip(source.slots, source.places, strict=True) if pair[0] in slots])
-            for source in sources
-        ]
+        self.begin()
 
-    def picked(self, pace: Pace) -> dict[Slot, float]:
-        """The values as of the last reading, each written as it is, also -0.0 and NaN."""
-        values: dict[Slot, float] = {}
-        times: dict[Slot, float] = {}
-        for source, pairs in self._sources:
-            doubles = source.doubles
-            for slot, place in pairs:
-                self._consider(slot, doubles[place], doubles[place + 1], values, times)
-            pace()
-        return values
+    def begin(self) -> None:
+        """For a new reading."""
+        self.values: dict[Slot, float] = {}
+        """As of the last reading; each is written as it is, also -0.0 and NaN."""
+        self._times: dict[Slot, float] = {}
 
-    def _consider(
-        self, slot: Slot, value: float, time: float, values: dict[Slot, float], times: dict[Slot, float]
-    ) -> None:
+    def consider(self, slot: Slot, value: float, time: float) -> None:
+        """Takes the value or leaves it."""
+        values = self.values
         if self._mode == "mostrecent":
-            if times.get(slot, 0.0) < time:
+            if self._times.get(slot, 0.0) < time:
                 values[slot] = value
-                times[slot] = time
+                self._times[slot] = time
         elif (
             slot not in values
             or self._mode == "all"
@@ -117,16 +84,84 @@ class Family:
         self.name = name
         self.kind = kind
         self.help = text
+        is_picked = kind.startswith("gauge_") and not kind.endswith("sum")
+        self.picks = Picks(kind.removeprefix("gauge_")) if is_picked else None
         self.sums: list[Sums] = []
-        self.picks: Picks | None = None
 
 
-def arranged(sources: Sequence[Source], known: Slots, pace: Pace) -> list[Family]:
-    """The metrics of these files.
+class Layout:
+    """The metrics of some files.
 
     Raises:
-        UnfamiliarError: they contradict each other.
+        UnfamiliarError: the files contradict each other.
     """
+
+    def __init__(self, sources: Sequence[Source], known: Slots, pace: Pace) -> None:
+        self._sources = sources
+        self.families = _arranged(sources, known, pace)
+        self._columns: dict[Source, list[tuple[Sums, Take]]] = {source: [] for source in sources}
+        self._picked: dict[Source, list[tuple[Picks, Slot, int]]] = {source: [] for source in sources}
+        by_name = {family.name: family for family in self.families}
+        for source in sources:
+            self._locate(source, by_name, pace)
+
+    def _locate(self, source: Source, families: dict[str, Family], pace: Pace) -> None:
+        places = dict(zip(source.slots, source.places, strict=True))
+        if len(places) != len(source.slots):
+            raise UnfamiliarError(source.kind)  # the same sample twice, with another help text
+        for name in source.helps:
+            for sums in families[name].sums:
+                # Place 0, which holds 0.0, stands for samples that the file lacks.
+                where = [places.get(slot, 0) for slot in sums.slots]
+                if any(where):
+                    # One more, so that also a single value comes as a tuple; adding stops before it.
+                    self._columns[source].append((sums, itemgetter(*where, 0)))
+                pace()
+        for slot, place in places.items():
+            picks = families[slot.metric].picks
+            if picks is None:
+                break  # a file has metrics of one kind
+            self._picked[source].append((picks, slot, place))
+
+    def read(self, pace: Pace) -> None:
+        """Merges the values as they are now."""
+        for family in self.families:
+            if family.picks:
+                family.picks.begin()
+            for sums in family.sums:
+                sums.totals = [0.0] * len(sums.slots)
+        for source, doubles in self._read_each(pace):
+            for sums, take in self._columns[source]:
+                sums.totals = list(map(add, sums.totals, take(doubles)))
+                pace()
+            for picks, slot, place in paced(self._picked[source], pace):
+                picks.consider(slot, doubles[place], doubles[place + 1])
+
+    def rounded(self, pace: Pace) -> dict[Slot, float]:
+        """The finite sums that may not be exact, and so may be others when they are made in another order."""
+        self.read(pace)
+        on_grid = {sums: [True] * len(sums.slots) for family in self.families for sums in family.sums}
+        for source, doubles in self._read_each(pace):
+            for sums, take in self._columns[source]:
+                rows = zip(on_grid[sums], take(doubles), strict=False)  # as above
+                on_grid[sums] = [known and (value * GRID).is_integer() for known, value in rows]
+                pace()
+        return {
+            slot: total
+            for sums, exact in on_grid.items()
+            for slot, total, is_exact in zip(sums.slots, sums.totals, exact, strict=True)
+            if isfinite(total) and not (is_exact and abs(total) < EXACT)
+        }
+
+    def _read_each(self, pace: Pace) -> Iterator[tuple[Source, memoryview[float]]]:
+        """One file after the other, in the memory of one."""
+        buffer = bytearray(max((source.size for source in self._sources), default=0))
+        for source in self._sources:
+            yield source, source.fill(buffer)
+            pace()
+
+
+def _arranged(sources: Sequence[Source], known: Slots, pace: Pace) -> list[Family]:
     order: dict[Slot, None] = {}
     families: dict[str, Family] = {}
     for source in sources:
@@ -140,21 +175,14 @@ def arranged(sources: Sequence[Source], known: Slots, pace: Pace) -> list[Family
     for slot in paced(list(order), pace):
         members[slot.metric].append(slot)
     for name, family in families.items():
-        of_kind = [source for source in sources if source.kind == family.kind]
-        _fill(family, members[name], of_kind, known, pace)
-    _locate(families, sources, pace)
+        if family.picks is None:
+            groups = _histograms if family.kind == "histogram" else _by_labels
+            family.sums = [Sums(some) for some in _chunks(groups(members[name], known, pace))]
     return list(families.values())
 
 
-def _fill(family: Family, slots: list[Slot], sources: Sequence[Source], known: Slots, pace: Pace) -> None:
-    if family.kind.startswith("gauge_") and not family.kind.endswith("sum"):
-        family.picks = Picks(family.kind.removeprefix("gauge_"), set(slots), sources)
-        return
-    groups = _histograms(slots, known, pace) if family.kind == "histogram" else _by_labels(slots, pace)
-    family.sums = [Sums(some) for some in _chunks(groups)]
-
-
-def _by_labels(slots: list[Slot], pace: Pace) -> list[list[Slot]]:
+def _by_labels(slots: list[Slot], known: Slots, pace: Pace) -> list[list[Slot]]:
+    del known
     groups: dict[Labels, list[Slot]] = {}
     for slot in paced(slots, pace):
         groups.setdefault(slot.group, []).append(slot)
@@ -187,14 +215,3 @@ def _chunks(groups: list[list[Slot]]) -> Iterator[list[list[Slot]]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-def _locate(families: dict[str, Family], sources: Sequence[Source], pace: Pace) -> None:
-    for source in sources:
-        places = dict(zip(source.slots, source.places, strict=True))
-        if len(places) != len(source.slots):
-            raise UnfamiliarError(source.kind)  # the same sample twice, with another help text
-        for name in source.helps:
-            for some in families[name].sums:
-                some.found_in(source, places)
-                pace()

@@ -20,11 +20,7 @@ _PAIR = Struct("dd")
 
 
 class DamagedError(Exception):
-    """The bytes are not laid out as above; `position` is where they cease to be."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__(position)
-        self.position = position
+    """The bytes are not laid out as above."""
 
 
 def used_of(head: bytes) -> int:
@@ -32,23 +28,22 @@ def used_of(head: bytes) -> int:
     return int(_INTEGER.unpack_from(head)[0]) if len(head) >= _INTEGER.size else 0
 
 
-def keys_of(data: memoryview, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Each key between two positions, with the index of its value among the file's doubles and where it ends.
+def keys_of(data: memoryview) -> Iterator[tuple[bytes, int]]:
+    """Each key in a part of a file that begins with one, and where its sample ends; value and timestamp are before.
 
     Raises:
-        DamagedError: when all keys before the damage were given.
+        DamagedError: when all samples before the damage were given.
     """
-    position = start
-    while position < end:
-        if position + _INTEGER.size > end:
-            raise DamagedError(position)
+    position = 0
+    while position < len(data):
+        if position + _INTEGER.size > len(data):
+            raise DamagedError
         (length,) = _INTEGER.unpack_from(data, position)
         first = position + _INTEGER.size
-        value = first + length + 8 - (length + _INTEGER.size) % 8
-        if length <= 0 or value + _PAIR.size > end:
-            raise DamagedError(position)
-        position = value + _PAIR.size
-        yield bytes(data[first : first + length]), value >> 3, position
+        position = first + length + 8 - (length + _INTEGER.size) % 8 + _PAIR.size
+        if length <= 0 or position > len(data):
+            raise DamagedError
+        yield bytes(data[first : first + length]), position
 
 
 def pairs_of(content: bytes) -> Iterator[tuple[bytes, float, float]]:
@@ -57,9 +52,9 @@ def pairs_of(content: bytes) -> Iterator[tuple[bytes, float, float]]:
     Raises:
         DamagedError: as above.
     """
-    data = memoryview(content)
-    for key, index, _ in keys_of(data, HEADER, min(used_of(content[:HEADER]), len(content))):
-        yield (key, *_PAIR.unpack_from(data, index << 3))
+    data = memoryview(content)[HEADER : used_of(content)]
+    for key, end in keys_of(data):
+        yield (key, *_PAIR.unpack_from(data, end - _PAIR.size))
 
 
 def content_of(pairs: Iterable[tuple[bytes, float, float]], merged: Iterable[str]) -> bytes:

@@ -20,13 +20,11 @@ from watchspec._internal.prefork.names import MERGEABLE, MERGED, dead_file, is_l
 from watchspec._internal.rendering.pace import ITEMS, paced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from watchspec._internal.prefork.slots import Slot, Slots
     from watchspec._internal.rendering.pace import Pace
-
-    Pairs = dict[bytes, tuple[float, float]]
 
 AT_ONCE = 16
 """Processes merged in one go."""
@@ -95,21 +93,58 @@ class Sweep:
                 path.unlink(missing_ok=True)
 
     def _publish(self, kind: str, new: list[Path], known: Slots, rounded: Mapping[Slot, float], pace: Pace) -> None:
-        pairs: Pairs = {}
         merged = self._folder / f"{kind}_{MERGED}.db"
+        counts = _Counts(kind)
         for path in (merged, *new):
             with suppress(FileNotFoundError):
-                _add(pairs, path.read_bytes(), kind, known, pace)
+                counts.add(path.read_bytes(), known, pace)
         if not kind.startswith("gauge_"):
             files = sum(name.startswith(f"{kind}_") for name in names_in(self._folder))
-            for key, (value, moment) in paced(list(pairs.items()), pace):
-                total = rounded.get(known.named(kind, MERGED, key)[0])
-                if value and total is not None:
-                    pairs[key] = (_never_less(value, total, files), moment)
+            counts.raise_rounded(known, rounded, files, pace)
         draft = self._folder / f"watchspec_{kind}.tmp"
-        rows = ((key, *pair) for key, pair in paced(list(pairs.items()), pace))
-        draft.write_bytes(content_of(rows, (path.name for path in new)))
+        draft.write_bytes(content_of(counts.rows(pace), (path.name for path in new)))
         draft.replace(merged)
+
+
+class _Counts:
+    """What some files of one kind have counted together; as a reader would merge them, one after the other."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        # Two of single numbers, because the garbage collector looks at tuples.
+        self._values: dict[bytes, float] = {}
+        self._times: dict[bytes, float] = {}
+
+    def add(self, content: bytes, known: Slots, pace: Pace) -> None:
+        """Adds a file; of a damaged one what comes before the damage, which is all that was shown."""
+        with suppress(DamagedError, ValueError):
+            for number, (key, value, moment) in enumerate(pairs_of(content)):
+                known.named(self._kind, MERGED, key)
+                if key not in self._values or self._is_over(key, value, moment):
+                    self._values[key], self._times[key] = value, moment
+                elif not self._kind.startswith("gauge_") or self._kind == "gauge_sum":
+                    self._values[key] += value
+                if not number % ITEMS:
+                    pace()
+
+    def _is_over(self, key: bytes, value: float, moment: float) -> bool:
+        if self._kind == "gauge_mostrecent":
+            return self._times[key] < moment
+        before = self._values[key]
+        return (self._kind == "gauge_min" and value < before) or (self._kind == "gauge_max" and value > before)
+
+    def raise_rounded(self, known: Slots, rounded: Mapping[Slot, float], files: int, pace: Pace) -> None:
+        """A little, since adding up in another order might give less than was shown: a counter must not go down."""
+        for key in paced(list(self._values), pace):
+            value = self._values[key]
+            total = rounded.get(known.named(self._kind, MERGED, key))
+            if value and total is not None:
+                self._values[key] = value + 4 * files * math.ulp(max(abs(value), abs(total)))
+
+    def rows(self, pace: Pace) -> Iterator[tuple[bytes, float, float]]:
+        """All of it."""
+        for key in paced(list(self._values), pace):
+            yield key, self._values[key], self._times[key]
 
 
 def merged_already(folder: Path, kind: str) -> list[str]:
@@ -118,32 +153,6 @@ def merged_already(folder: Path, kind: str) -> list[str]:
         return merged_in((folder / f"{kind}_{MERGED}.db").read_bytes())
     except OSError:
         return []
-
-
-def _add(pairs: Pairs, content: bytes, kind: str, known: Slots, pace: Pace) -> None:
-    with suppress(DamagedError, ValueError):  # what comes before the damage is all that was shown
-        for number, (key, value, moment) in enumerate(pairs_of(content)):
-            known.named(kind, MERGED, key)
-            before = pairs.get(key)
-            pairs[key] = (value, moment) if before is None else _combined(kind, before, (value, moment))
-            if not number % ITEMS:
-                pace()
-
-
-def _combined(kind: str, one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
-    """As a reader would merge two files, the first one before the other."""
-    if kind == "gauge_mostrecent":
-        return other if one[1] < other[1] else one
-    if kind == "gauge_min":
-        return other if other[0] < one[0] else one
-    if kind == "gauge_max":
-        return other if other[0] > one[0] else one
-    return (one[0] + other[0], 0.0)
-
-
-def _never_less(value: float, total: float, files: int) -> float:
-    """A little more, since adding up in another order might give less than was shown: a counter must not go down."""
-    return value + 4 * files * math.ulp(max(abs(value), abs(total)))
 
 
 def _process_of(claim: Path) -> str:

@@ -10,9 +10,9 @@ from prometheus_client.metrics_core import Metric
 from watchspec._internal.rendering.client import END, ZERO, end_of, number_text, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from watchspec._internal.prefork.layout import Family, Sums
+    from watchspec._internal.prefork.layout import Family, Layout, Sums
     from watchspec._internal.prefork.slots import Slot
     from watchspec._internal.rendering.client import Encoder
     from watchspec._internal.rendering.pace import Pace
@@ -30,31 +30,31 @@ class Writer:
         self._encoder = encoder
         self._heads: dict[tuple[str, str, str], bytes] = {}
         self._prefixes: dict[Slot, str] = {}
-        self._families: Sequence[Family] = ()
+        self._layout: Layout | None = None
         self._texts: dict[Sums, _Lines | _Histograms] = {}
         self.has_exemplars = end_of(encoder) == END
 
-    def pieces(self, families: Sequence[Family], marks: Marks, pace: Pace) -> Iterator[bytes]:
+    def pieces(self, layout: Layout, marks: Marks, pace: Pace) -> Iterator[bytes]:
         """The text of all, in pieces; `marks` are the exemplars, as the end of their lines."""
-        if families is not self._families:
-            self._families, self._texts = families, {}
-            self._forget()
-        for family in families:
+        if layout is not self._layout:
+            self._layout, self._texts = layout, {}
+            self._forget(layout)
+        for family in layout.families:
             yield self._head(family)
             if family.picks:
-                yield self._picked(family, family.picks.picked(pace), pace)
+                yield self._picked(family, family.picks.values, pace)
             for sums in family.sums:
                 text = self._texts.get(sums)
                 if text is None:
                     prefixes = self._prefixes_of(family, sums.slots, pace)
                     kind = _Histograms if family.kind == "histogram" else _Lines
                     text = self._texts[sums] = kind(sums, prefixes)
-                yield text.written(sums.totals(pace), marks)
+                yield text.written(sums.totals, marks)
                 pace()
 
-    def _forget(self) -> None:
+    def _forget(self, layout: Layout) -> None:
         """Drops what is kept of samples that are gone, once it is more than of those that are not."""
-        present = [slot for family in self._families for sums in family.sums for slot in sums.slots]
+        present = [slot for family in layout.families for sums in family.sums for slot in sums.slots]
         if len(self._prefixes) > 2 * len(present) + LEARN:
             self._prefixes = {slot: self._prefixes[slot] for slot in present if slot in self._prefixes}
             self._heads = {}
@@ -77,7 +77,7 @@ class Writer:
         while some := list(islice(unknown, LEARN)):
             metric = _bare(family)
             for slot in some:
-                metric.add_sample(slot.name, dict(slot.labels), 0.0)
+                metric.add_sample(slot.name, slot.labels, 0.0)
             text = written(self._encoder, [metric])
             lines = [line for line in text.split("\n") if line and not line.startswith("#")]
             self._prefixes.update(zip(some, (line.removesuffix(ZERO) for line in lines), strict=True))

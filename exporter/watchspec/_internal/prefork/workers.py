@@ -12,10 +12,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from watchspec._internal.prefork.claims import Census
 from watchspec._internal.prefork.exemplars import Noted
 from watchspec._internal.prefork.guard import exclusive, shared
-from watchspec._internal.prefork.layout import Family, arranged
+from watchspec._internal.prefork.layout import Layout
 from watchspec._internal.prefork.names import Named, dead_file, is_live, names_in, side_file, worker_file
 from watchspec._internal.prefork.slots import Slots, UnfamiliarError
-from watchspec._internal.prefork.source import EMPTY, Source
+from watchspec._internal.prefork.source import Source
 from watchspec._internal.prefork.sweeping import Sweep, merged_already
 from watchspec._internal.prefork.text import Writer
 
@@ -46,7 +46,7 @@ class Workers:
         self._sources = {}
         self._known = Slots()
         self._signature: list[tuple[Source, int]] = []
-        self._families: list[Family] = []
+        self._layout = Layout([], self._known, _no_pace)
         self._writers: dict[Any, Writer] = {}
         self._noted: dict[str, Noted] = {}
         self._damaged: set[str] = set()
@@ -63,15 +63,14 @@ class Workers:
                 self._sweep(pace, failed)
                 writer = self._writer(encoder)
                 with shared(self.folder):
-                    living = self._read(pace)
+                    living = self._learn(pace)
+                    self._layout.read(pace)
                     marks = self._marks(living, pace) if writer.has_exemplars else {}
-                pieces = list(writer.pieces(self._families, marks, pace))
+                pieces = list(writer.pieces(self._layout, marks, pace))
             except BaseException:
                 self.forget()
                 raise
             self._tell_damage(failed)
-            for source in self._sources.values():
-                source.doubles = EMPTY
             return pieces
 
     def collected(self) -> Any:
@@ -103,8 +102,8 @@ class Workers:
             if name not in merged[named.kind]:
                 yield name, named
 
-    def _read(self, pace: Pace) -> set[str]:
-        """Reads all files as they are now; returns the processes that live."""
+    def _learn(self, pace: Pace) -> set[str]:
+        """Finds the files that there are now, and what is new in them; returns the processes that live."""
         names = names_in(self.folder)
         census = Census(self.folder, names)
         known, self._sources = self._sources, {}
@@ -115,13 +114,13 @@ class Workers:
                 source = self._opened(name, named, known)
                 if source is not None:
                     self._sources[name] = source
-                    source.read(pace)
+                    source.learn(pace)
         finally:
             for gone in known.values():
                 gone.close()
         signature = [(source, len(source.slots)) for source in self._sources.values()]
         if signature != self._signature:
-            self._families = arranged(list(self._sources.values()), self._known, pace)
+            self._layout = Layout(list(self._sources.values()), self._known, pace)
             self._signature = signature
         return census.living
 
@@ -155,25 +154,21 @@ class Workers:
         try:
             with exclusive(self.folder) as is_ours:
                 if is_ours:
-                    self._read(pace)
-                    Sweep(self.folder).run(self._known, self._rounded(pace), pace)
+                    self._learn(pace)
+                    Sweep(self.folder).run(self._known, self._layout.rounded(pace), pace)
         except Exception:  # noqa: BLE001 - the scrape does without; what is unfamiliar shows again when it reads
             self.forget()
             failed("prefork")
-
-    def _rounded(self, pace: Pace) -> dict[Slot, float]:
-        """The sums whose last digits depend on the order in which they are made."""
-        rounded: dict[Slot, float] = {}
-        for family in self._families:
-            for sums in family.sums:
-                rounded.update(sums.rounded(pace))
-        return rounded
 
     def _tell_damage(self, failed: Callable[[str], None]) -> None:
         damaged = {name for name, source in self._sources.items() if source.damaged}
         for _ in damaged - self._damaged:
             failed("prefork")
         self._damaged = damaged
+
+
+def _no_pace() -> None:
+    """For what takes no time."""
 
 
 _known: dict[Path, Workers] = {}
