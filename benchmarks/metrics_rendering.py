@@ -63,7 +63,7 @@ def changes(made: Any, labels: tuple[str, ...]) -> Iterator[Callable[[], object]
         (catalogue.ATTEMPTS, ("200",)),
         (catalogue.TOKENS, ("input",)),
         (catalogue.TOKENS, ("output",)),
-        (catalogue.COST, ()),
+        (catalogue.COST, ("list",)),
         (catalogue.UNPRICED, ()),
         (catalogue.IN_FLIGHT, ()),
         (catalogue.DURATION, ("success",)),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         MonitoredAzureOpenAI,
         MonitoredOpenAI,
     )
+    from watchspec._internal.pushing import push_to_gateway
     from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
     from watchspec._internal.spans import observe, span
     from watchspec._internal.spending.hashing import user_label
@@ -49,6 +50,7 @@ __all__ = [
     "make_asgi_app",
     "make_wsgi_app",
     "observe",
+    "push_to_gateway",
     "request_ref",
     "score",
     "span",
@@ -66,6 +68,7 @@ _PLACES = {
         "MonitoredAzureOpenAI",
         "MonitoredOpenAI",
     ),
+    "pushing": ("push_to_gateway",),
     "serving": ("make_asgi_app", "make_wsgi_app", "start_http_server"),
     "spans": ("observe", "span"),
     "spending.hashing": ("user_label",),

@@ -17,10 +17,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakSet
 
-from prometheus_client import values
 from prometheus_client.registry import Collector
 
 from watchspec._internal.plain import count_plain
+from watchspec._internal.prefork import is_on
 from watchspec._internal.safety import log_once
 from watchspec._internal.tally import Tally
 
@@ -34,11 +34,6 @@ if TYPE_CHECKING:
 
 LIMIT = 64
 """Calls that are counted together; at most 0.5 ms of work."""
-
-
-def is_prefork() -> bool:
-    """Whether prometheus_client keeps its values in files that all workers of a server share."""
-    return values.ValueClass is not values.MutexValue
 
 
 class Entry(Protocol):
@@ -65,7 +60,7 @@ class Ledger(Collector):
         self.series: WeakSet[Series] = WeakSet()
         self._lock = Lock()
         self.limit = LIMIT
-        self.at_once = is_prefork()
+        self.at_once = is_on()
         self.housekeepers: list[Housekeeper] = []
         _all.add(self)
 

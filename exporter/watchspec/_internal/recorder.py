@@ -13,7 +13,7 @@ from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
 from watchspec._internal.labels import caps_for
-from watchspec._internal.ledger import is_prefork
+from watchspec._internal.prefork import is_on
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.prices.gauges import PriceGauges
 from watchspec._internal.quota import Quota
@@ -67,7 +67,7 @@ class Recorder:
         self.steps = StepSeries(self.metrics, caps["step"])
         self.tracer = self._tracer(traces, capture_content)
         # Several recorders may share a registry, each for a client of its own: none takes away what another needs.
-        self.ledger.at_once = self.ledger.at_once or is_prefork() or self.tracer is not None
+        self.ledger.at_once = self.ledger.at_once or is_on() or self.tracer is not None
         earlier = (known for known in self.ledger.housekeepers if isinstance(known, Quota))
         self.quota = next(earlier, None) or Quota(self.metrics)
         self.spending = spending_for(

@@ -14,6 +14,8 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from watchspec._internal import prefork
+from watchspec._internal.collectors import ledger_of, safety_of
 from watchspec._internal.rendering import encode
 
 if TYPE_CHECKING:
@@ -24,15 +26,50 @@ if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
 
 
+def before_scrape(registry: CollectorRegistry) -> None:
+    """Counts what is still waiting to be counted, where the collector that does so is not asked.
+
+    So it is with a look at single metrics, and where a prefork server's merged files are served.
+    """
+    try:
+        ledger_of(registry).drain(scrape=True)
+    except Exception:  # noqa: BLE001 - nothing of ours may keep the host from its metrics
+        safety_of(registry).failed("drain")
+
+
+def shown(registry: CollectorRegistry) -> CollectorRegistry:
+    """What is served for `registry`: itself, or in multiprocess mode what all workers have counted.
+
+    A registry that has prometheus_client's collector for that mode is what the host wants to be served.
+    """
+    if not prefork.is_on():
+        return registry
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - only prefork servers need it
+
+    from watchspec._internal.prefork.merged import merged_registry  # noqa: PLC0415 - as above
+
+    with registry._lock:  # noqa: SLF001 - prometheus_client has no public way to ask for the collectors
+        is_merging = any(isinstance(collector, MultiProcessCollector) for collector in registry._collector_to_names)  # noqa: SLF001 - as above
+    return registry if is_merging else merged_registry()
+
+
+def _join_workers() -> None:
+    if prefork.is_on():
+        from watchspec._internal.prefork.claims import claim  # noqa: PLC0415 - only prefork servers need it
+
+        claim()
+
+
 class _Asked(Collector):
     """In place of the registry for one request: notes what of it is asked for."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._registry: Any = registry
+        self._registry = registry
+        self._names: Iterable[str] | None = None
         self.is_collected = False
 
     def restricted_registry(self, names: Iterable[str]) -> _Asked:
-        self._registry = self._registry.restricted_registry(names)
+        self._names = names
         return self
 
     def collect(self) -> Iterable[Metric]:
@@ -41,7 +78,12 @@ class _Asked(Collector):
 
     def body(self, accept: str, headers: Iterable[tuple[Any, Any]]) -> bytes:
         """What the app would have answered, given its headers."""
-        plain = encode(self._registry, choose_encoder(accept)[0])
+        served: Any = shown(self._registry)
+        if self._names is not None:
+            served = served.restricted_registry(self._names)
+        if served is not self._registry:
+            before_scrape(self._registry)
+        plain = encode(served, choose_encoder(accept)[0], self._registry)
         packed = any(_text(name).lower() == "content-encoding" and _text(value) == "gzip" for name, value in headers)
         return gzip.compress(plain) if packed else plain
 
@@ -62,7 +104,8 @@ def start_http_server(
 
 
 def make_wsgi_app(registry: CollectorRegistry | None = None) -> Any:
-    """A WSGI app that answers with the metrics."""
+    """A WSGI app that answers with the metrics, in a prefork server with those of all workers."""
+    _join_workers()
 
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         asked = _Asked(registry or REGISTRY)
@@ -78,7 +121,11 @@ def make_wsgi_app(registry: CollectorRegistry | None = None) -> Any:
 
 
 def make_asgi_app(registry: CollectorRegistry | None = None) -> Any:
-    """An ASGI app that answers with the metrics; on asyncio they are rendered beside the event loop."""
+    """An ASGI app that answers with the metrics, in a prefork server with those of all workers.
+
+    On asyncio they are rendered beside the event loop.
+    """
+    _join_workers()
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         asked = _Asked(registry or REGISTRY)

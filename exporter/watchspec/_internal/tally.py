@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from prometheus_client import Histogram
 
+from watchspec._internal.prefork import is_on
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -52,11 +54,28 @@ class Tally:
             if amount:
                 child.inc(amount)
         for child, values in self.observed.items():
-            if len(values) == 1 or self.marks or not _is_plain(child):
-                for value in values:
-                    child.observe(value, self.marks.get((child, value)))
-            else:
-                _observe_all(child, values)
+            if len(values) > 1 and _is_plain(child):
+                marked = [value for value in values if (child, value) in self.marks] if self.marks else []
+                _observe_all(child, [value for value in values if value not in marked] if marked else values)
+                values = marked  # noqa: PLW2901 - what is left to be observed
+            for value in values:
+                self._observe(child, value)
+
+    def _observe(self, child: Any, value: float) -> None:
+        mark = self.marks.get((child, value)) if self.marks else None
+        child.observe(value, mark)
+        if mark is not None and is_on():
+            # prometheus_client drops exemplars in this mode.
+            edges = child._upper_bounds  # noqa: SLF001 - as above
+            labels = dict(zip(child._labelnames, child._labelvalues, strict=True))  # noqa: SLF001 - as above
+            exemplars().note(child._name, labels, edges[bisect_left(edges, value)], mark, value)  # noqa: SLF001 - as above
+
+
+def exemplars() -> Any:
+    """Where they are kept, loaded only when there are any."""
+    from watchspec._internal.prefork import exemplars as module  # noqa: PLC0415 - see above
+
+    return module
 
 
 def _is_plain(child: Any) -> bool:

@@ -13,10 +13,9 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from prometheus_client import values
-
 from watchspec import catalogue
 from watchspec._internal.labels import clean
+from watchspec._internal.prefork import is_on
 from watchspec._internal.spending.hashing import current_salt, hashed, key_of
 from watchspec._internal.spending.heavy_hitters import HeavyHitters, Hitter, beats, weight
 
@@ -38,11 +37,6 @@ LINGER_SECONDS = 90.0
 RANK_SECONDS = 60.0
 """Time between two rankings in multiprocess mode; a new series is at 0 as long."""
 _METRICS = (catalogue.USER_COST, catalogue.USER_REQUESTS, catalogue.USER_TOKENS)
-
-
-def in_prefork_mode() -> bool:
-    """Whether prometheus_client keeps its values in files that several processes share."""
-    return values.ValueClass is not values.MutexValue
 
 
 class _Series:
@@ -88,7 +82,7 @@ class Users:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._metrics = metrics
-        self._prefork = in_prefork_mode() if prefork is None else prefork
+        self._prefork = is_on() if prefork is None else prefork
         self._limit = self._wanted_limit = limit
         self._hash = self._wanted_hash = hash_users
         self._salt: bytes | None = None

@@ -1,0 +1,114 @@
+"""The recipe in examples/, under the real gunicorn: workers come and go, the counters only go up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.exporter.prefork.served import Server
+
+from watchspec import catalogue
+from watchspec.testing import Behaviour, LoopbackProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytest.importorskip("gunicorn")
+pytest.importorskip("flask")
+EXAMPLES = Path(__file__).parents[3] / "examples"
+MOST_FILES = 40
+"""Of two workers and of those that have died: about seven files each, of all the kinds that our metrics have."""
+
+
+@pytest.fixture
+def start(tmp_path: Path, provider: LoopbackProvider) -> Iterator[Callable[..., Server]]:
+    """Starts gunicorn with the example's configuration on a free port, and further options."""
+    running: list[Server] = []
+
+    def begin(*options: str) -> Server:
+        config = ["--config", str(EXAMPLES / "gunicorn.conf.py"), "--chdir", str(EXAMPLES), "--bind", "127.0.0.1:0"]
+        command = ["gunicorn", *config, *options, "gunicorn_app:app"]
+        server = Server(command, tmp_path / "metrics", provider, r"Listening at: http://127\.0\.0\.1:(\d+)")
+        running.append(server.__enter__())
+        return server
+
+    yield begin
+    for server in running:
+        server.__exit__(None, None, None)
+
+
+def _kill_one(server: Server, how: signal.Signals) -> None:
+    victim = max(server.workers())
+    os.kill(victim, how)
+    server.until(lambda: victim not in server.workers())
+
+
+@pytest.mark.parametrize("preload", [False, True])
+def test_workers_that_are_killed(start: Callable[..., Server], provider: LoopbackProvider, preload: bool) -> None:
+    """In the midst of calls: all that were answered are counted, none twice, and none stays in flight."""
+    provider.behaviour = Behaviour(latency=0.01)
+    server = start(*(["--preload"] if preload else []))
+    drivers = [threading.Thread(target=server.ask, args=(60,)) for _ in range(4)]
+    for driver in drivers:
+        driver.start()
+    most = 0
+    for number in range(6):
+        time.sleep(0.3)
+        _kill_one(server, signal.SIGKILL if number % 2 else signal.SIGTERM)
+        most = max(most, server.files())
+        server.scrape()
+    for driver in drivers:
+        driver.join()
+    server.until(lambda: server.in_flight() == 0)
+    assert server.answered > 100
+    assert server.answered <= server.calls() <= len(provider.served)
+    assert server.total(catalogue.INTERNAL_ERRORS) == 0
+    assert most <= MOST_FILES
+    started = time.perf_counter()
+    server.scrape()
+    assert time.perf_counter() - started < 1
+
+
+def test_workers_that_are_recycled(start: Callable[..., Server], provider: LoopbackProvider) -> None:
+    """With max_requests every call is counted once, over dozens of workers, and the files stay as many."""
+    server = start("--max-requests", "5", "--max-requests-jitter", "0", "--workers", "1")
+    seen = set()
+    for _ in range(20):
+        server.ask(5)
+        seen |= server.workers()
+        assert server.calls() == len(provider.served) == server.answered
+        assert server.files() <= MOST_FILES
+    assert len(seen) > 5
+    assert server.in_flight() == 0
+
+
+def test_hang_up(start: Callable[..., Server], provider: LoopbackProvider) -> None:
+    """The master reads its configuration again and replaces all workers; nothing is forgotten."""
+    server = start()
+    server.ask(10)
+    before = server.workers()
+    server.process.send_signal(signal.SIGHUP)
+    server.until(lambda: not before & server.workers())
+    server.ask(10)
+    assert server.calls() == 20
+
+
+def test_restart(start: Callable[..., Server], tmp_path: Path) -> None:
+    """A new server on the same directory begins at 0, even if the old one was killed."""
+    first = start()
+    first.ask(3)
+    assert first.calls() == 3
+    workers = first.workers()
+    first.process.kill()
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    first.process.wait()
+    second = start()
+    assert second.calls() == 0
+    second.ask(2)
+    assert second.calls() == 2
