@@ -48,7 +48,7 @@ def test_all_attempts_fail(meter: Meter, driver: Driver, provider: LoopbackProvi
 
 
 def test_labels_of_a_call(meter: Meter, driver: Driver, provider: LoopbackProvider) -> None:
-    """The model is the requested one where it is known, the feature that of the context; prices follow the answered model."""
+    """The model is the requested one where it is known; prices follow the answered one."""
     provider.behaviour = Behaviour(answered_model="gpt-4o-mini-2024-07-18", prompt_tokens=1000, tokens=0)
     watchspec.instrument(registry=meter.registry, config={"models": [{"name": "my-deployment"}]})
     with watchspec.context(feature="support_chat", user_id="u1", session_id="s1", prompt="v2"):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from genai_prices import data_snapshot
 
-from watchspec._internal.endpoint import provider_for
+from watchspec._internal.plans import plans_of
 from watchspec._internal.providers import _BY_SUFFIX, provider_of
 
 
@@ -19,13 +19,13 @@ from watchspec._internal.providers import _BY_SUFFIX, provider_of
         ("mine.openai.azure.com", "azure"),
         ("openrouter.ai", "openrouter"),
         ("bedrock-runtime.eu-central-1.amazonaws.com", "aws"),
-        ("notopenrouter.ai", "openai"),
-        ("127.0.0.1", "openai"),
-        ("", "openai"),
+        ("notopenrouter.ai", None),
+        ("127.0.0.1", None),
+        ("", None),
     ],
 )
-def test_provider_by_host(host: str, provider: str) -> None:
-    """Whole labels of the host count; an unknown one speaks OpenAI's protocol and gets its name."""
+def test_provider_by_host(host: str, provider: str | None) -> None:
+    """Whole labels of the host count."""
     assert provider_of(host) == provider
 
 
@@ -36,19 +36,26 @@ def test_names_are_those_of_the_price_list() -> None:
 
 
 def test_base_url_may_change() -> None:
-    """`client.base_url = ...` is followed; a client without one gets the default."""
+    """`client.base_url = ...` is followed; an unknown host speaks OpenAI's protocol, and may be a gateway."""
 
     class Url:
         def __init__(self, host: str) -> None:
             self.host = host
 
     class Client:
-        _base_url: Any = Url("api.openai.com")
+        def __init__(self) -> None:
+            self._base_url: Any = Url("api.openai.com")
 
+    recorder: Any = object()
     client = Client()
-    assert provider_for(client) == "openai"
-    assert provider_for(client) == "openai"
+    plans = plans_of(recorder, client)
+    assert (plans.provider, plans.has_gateway) == ("openai", False)
+    assert plans_of(recorder, client) is plans
     client._base_url = Url("api.groq.com")
-    assert provider_for(client) == "groq"
+    assert plans_of(recorder, client).provider == "groq"
+    client._base_url = Url("llm-proxy.example.com")
+    plans = plans_of(recorder, client)
+    assert (plans.provider, plans.has_gateway) == ("openai", True)
     client._base_url = None
-    assert provider_for(client) == "openai"
+    assert plans_of(recorder, client).provider == "openai"
+    assert plans_of(object(), client).recorder is not recorder  # type: ignore[arg-type]  # any other one
