@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from watchspec.catalogue import FAILED_OUTCOMES, INTERNAL_ERRORS, REQUESTS
+from watchspec._internal.config import DEFAULT_CAPS
+from watchspec.catalogue import FAILED_OUTCOMES, INTERNAL_ERRORS, OTHER, REQUESTS
 from watchspec_generators.demo.plan import plan
 from watchspec_generators.demo.ports import free_ports
 from watchspec_generators.demo.stack import RUN_FOLDER, Taken, running
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 pytestmark = pytest.mark.binary
+OVERFLOWED = "service:watchspec_label_overflow:increase1m"
+OWN_ALERTS = 'signal=~"label_overflow|internal_errors"'
 
 
 @pytest.fixture
@@ -89,6 +92,20 @@ def test_the_provider_may_die_and_come_back(stack: Stack) -> None:
     failed = f'{REQUESTS.name}{{outcome=~"{"|".join(FAILED_OUTCOMES)}"}}'
     _wait(lambda: _sum(stack, failed) == stack.traffic.results["502"], "failures were not counted")
     assert _sum(stack, INTERNAL_ERRORS.name) == 0
+
+
+def test_a_flooded_label_is_told(stack: Stack, own_ports: Ports) -> None:
+    """Usual traffic leaves the exporter's own alerts silent; a label that takes user input sets its alert off."""
+    _wait(lambda: bool(http.query(stack.prometheus.url, OVERFLOWED)), "overflows are not recorded")
+    _wait(lambda: _sum(stack, REQUESTS.name) > 20, "Prometheus never saw the traffic")
+    assert _sum(stack, OVERFLOWED) == 0
+    assert http.query(stack.prometheus.url, f"ALERTS{{{OWN_ALERTS}}}") == []
+    for number in range(DEFAULT_CAPS["feature"] + 1):
+        asked = {"question": "Why?", "feature": f"feature that user {number} typed", "model": "gpt-4o"}
+        http.post_json(f"http://127.0.0.1:{own_ports.service}/ask", asked)
+    firing = f'ALERTS{{{OWN_ALERTS},label="feature",alertstate="firing"}}'
+    _wait(lambda: bool(http.query(stack.prometheus.url, firing)), "nobody is told of the flood")
+    _wait(lambda: _sum(stack, f'{REQUESTS.name}{{feature="{OTHER}"}}') > 0, "what does not fit is not counted")
 
 
 def test_yesterday_is_there_and_the_clock_is_fast(stack: Stack) -> None:

@@ -57,9 +57,7 @@ PRICES = """models:
 
 def test_the_exporter_reads_what_the_spec_says(edited: Callable[..., Monitoring]) -> None:
     """From the text of a spec to the values that the exporter works with, nothing is lost or misread."""
-    config = parse(
-        json.loads(document(edited(("prometheus:", SETTINGS + "prometheus:"), ("models:", "features", PRICES))))
-    )
+    config = parse(json.loads(document(edited(("limits:", "prometheus:", SETTINGS), ("models:", "features", PRICES)))))
     assert config.problems == ()
     assert config.models == (
         Model("gpt-4o", "openai", ("responses", "embeddings"), price_as="gpt-4o-2024-08-06"),
@@ -77,9 +75,9 @@ def test_the_spec_and_the_exporter_name_the_same_things() -> None:
     assert caps(shape.Limits()) == DEFAULT_CAPS
 
 
-def test_defaults_need_not_be_written(shipped: Monitoring) -> None:
+def test_defaults_need_not_be_written(edited: Callable[..., Monitoring]) -> None:
     """A spec that says nothing gives what the exporter does without a file."""
-    config = parse(json.loads(document(shipped)))
+    config = parse(json.loads(document(edited(("limits:", "prometheus:", "")))))
     assert (config.caps, config.sampling, config.session_idle_seconds) == (
         Config().caps,
         Config().sampling,
