@@ -209,15 +209,17 @@ class Operation:
         return True
 
     def count(self, tally: Tally) -> None:
-        """Counts that the call has begun, the first time, and then how it ended."""
+        """Counts that the call has begun, the first time, and then how it ended, if it has."""
         try:
             if self.seen:
-                if not self.settled and (self.outcome is not None or self._judged()):
+                if self.settled:
+                    return
+                if self.outcome is not None or self._judged():
                     self.settled = True
                     count_call(self, tally)
-                return
+                    return
             self.seen = True
-            if not self.done:
+            if not self.done and not self.counted:
                 self.counted = True
                 tally.inc(self.series.in_flight)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
