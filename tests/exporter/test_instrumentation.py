@@ -152,7 +152,7 @@ def test_other_buckets_on_the_same_registry(registry: CollectorRegistry, driver:
 
 
 def test_declared_series_start_at_zero(registry: CollectorRegistry) -> None:
-    """Models x operations x (features and unset), every outcome: 15 samples each and no more."""
+    """Models x operations x (features and unset), every outcome: 16 samples each and no more."""
     config = {
         "models": [{"name": "a", "provider": "azure", "operations": ["chat", "embeddings"]}, {"name": "b"}],
         "features": ["x", "y"],
@@ -167,7 +167,7 @@ def test_declared_series_start_at_zero(registry: CollectorRegistry) -> None:
         for sample in family.samples
         if "operation" in sample.labels and not sample.name.endswith("_created")
     ]
-    assert len(ours) == 3 * 3 * 15
+    assert len(ours) == 3 * 3 * 16
     assert {sample.labels["provider"] for sample in ours if sample.labels["model"] == "a"} == {"azure"}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from watchspec._internal.operation import Operation
 from watchspec._internal.prices import Prices
 from watchspec._internal.reading import chat
 from watchspec._internal.recorder import Recorder
-from watchspec.testing import Behaviour, LoopbackProvider
+from watchspec.testing import Behaviour, LoopbackProvider, samples
 
 if TYPE_CHECKING:
     from tests.exporter.conftest import Driver, Meter
@@ -163,3 +165,17 @@ def test_nothing_private_is_exported_or_logged(
     logged = [record.getMessage() for record in caplog.records if record.name == "watchspec"]
     assert len([line for line in logged if "WATCHSPEC_USER_SALT" not in line]) == 2
     assert "secret" not in " ".join(logged)
+
+
+def test_every_place_starts_at_zero(meter: Meter) -> None:
+    """Else a first failure would be no increase, and nobody would be told of it."""
+    source = Path(watchspec.__file__).parent
+    told = {
+        place
+        for file in source.rglob("*.py")
+        for place in re.findall(r'failed\((?:\w+, )?"([^"]+)"\)', file.read_text(encoding="utf-8"))
+    }
+    assert len(told) > 20
+    assert told <= set(catalogue.INTERNAL_PLACES)
+    started = {dict(labels)["place"] for labels in samples(meter.registry, catalogue.INTERNAL_ERRORS.name)}
+    assert started == set(catalogue.INTERNAL_PLACES)

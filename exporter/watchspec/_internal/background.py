@@ -73,7 +73,10 @@ def _begun_elsewhere(recorder: Recorder, client: Any, response: Any) -> Operatio
     operation.series = series
     operation.context = context
     operation.started = operation.attempt_started = perf_counter() - _age_seconds(response)
+    recorder.trace(operation)
     series.begun()
+    if series.ledger.at_once:
+        series.ledger.tell_begun(series)
     return operation
 
 

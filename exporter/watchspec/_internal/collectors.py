@@ -39,6 +39,9 @@ def collectors_for(
                 known = None
             if known is None:
                 made[metric] = _register(_make(metric, edges), registry)
+                if metric is catalogue.INTERNAL_ERRORS:
+                    for place in catalogue.INTERNAL_PLACES:
+                        made[metric].labels(place)
         return dict(made)
 
 

@@ -53,7 +53,7 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
         client: an OpenAI, AsyncOpenAI or Azure client; its later copies (`with_options`) are measured too.
             None means all clients, whenever and wherever they are made.
         config: path of `exporter.json` or its content; by default the file that WATCHSPEC_CONFIG names.
-            Declared models and features start at 0 at once: 15 series for each model, operation and feature.
+            Declared models and features start at 0 at once: 16 series for each model, operation and feature.
         registry: where metrics go; by default prometheus_client's own registry.
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.

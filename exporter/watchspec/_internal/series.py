@@ -37,7 +37,7 @@ class Children(dict[str, Any]):
 class Series:
     """One row of the service's life; counters that rules take rates of start at 0 here.
 
-    15 samples each: requests by outcome (8), tokens (2), cost by source (3), unpriced, in-flight.
+    16 samples each: requests by outcome (8), tokens (2), cost by source (3), unpriced, usage reports, in-flight.
     The others (errors, attempts, histograms) appear with their first event.
     """
 
@@ -90,6 +90,7 @@ class Series:
         self.input_tokens = tokens["input"]
         self.output_tokens = tokens["output"]
         self.usage_reports = self.by(catalogue.USAGE_REPORTS)
+        self.usage_reports["provider"]
         self.attempts = self.by(catalogue.ATTEMPTS)
         self.attempt_seconds = self.by(catalogue.ATTEMPT_SECONDS)
         self.duration = self.by(catalogue.DURATION)

@@ -59,5 +59,35 @@ NEGATIVE_RATINGS = ("negative", "1", "2")
 REF_REFUSALS = ("garbled", "forged", "expired")
 """Why a request ref is not accepted; `forged` is also one that was signed with another secret."""
 RATINGS = ("positive", "negative", "1", "2", "3", "4", "5")
+INTERNAL_PLACES = (
+    "attempt",
+    "begin",
+    "classify",
+    "config",
+    "content",
+    "copy",
+    "drain",
+    "end",
+    "estimate",
+    "feedback",
+    "finish",
+    "hallucination_check",
+    "include_usage",
+    "instrument",
+    "prefork",
+    "price",
+    "push",
+    "raw content",
+    "ref",
+    "render",
+    "result",
+    "retrieve",
+    "score",
+    "span",
+    "step",
+    "stream chunk",
+    "trace",
+)
+"""Where the exporter itself may fail; each is counted from 0, so that a first failure is an increase."""
 TRACE_DECISIONS = ("error", "slow", "expensive", "new_user", "rate", "dropped")
 """Why a trace was kept, by the first reason that holds, or that it was not."""

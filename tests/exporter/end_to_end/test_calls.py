@@ -200,7 +200,7 @@ def test_background_response_of_another_process(
 
 def test_one_client(scene: Scene, client: openai.OpenAI) -> None:
     """Traces of one client only, without the process."""
-    from watchspec._internal.endpoint import forget
+    from watchspec._internal.plans import forget
 
     watchspec.instrument(client, registry=scene.registry, traces={"rate": 1.0})
     client.chat.completions.create(model="gpt-4o", messages=[])

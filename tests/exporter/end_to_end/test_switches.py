@@ -191,6 +191,6 @@ def test_traces_survive_what_else_is_measured(scene: Scene, client: openai.OpenA
         client.chat.completions.create(model="gpt-4o", messages=[])
         other.chat.completions.create(model="gpt-4o", messages=[])
         # Counted at once, as each call where traces are kept: nothing waits for a scrape.
-        assert not ledger_of(scene.registry)._waiting
+        assert not ledger_of(scene.registry).waiting
         assert [span.name for span in scene.spans(1)] == ["chat gpt-4o"]
     assert scene.meter.total(catalogue.REQUESTS) == 2
