@@ -141,11 +141,10 @@ def _count_stream(operation: Operation, series: Series, tally: Tally) -> None:
         if at is not None:
             tally.observe(series.of(metric), at - started, mark)
     times = operation.times
-    if times is None or len(times) < 2:  # noqa: PLR2004 - a gap is between two
-        return
-    gaps = list(starmap(sub, zip(times[1:], times, strict=False)))
-    tally.observe_all(series.of(catalogue.INTER_TOKEN_GAP), gaps)
-    tally.observe(series.of(catalogue.LONGEST_GAP), max(gaps))
+    if times is not None and len(times) > 1 and not operation.delivered:
+        gaps = list(starmap(sub, zip(times[1:], times, strict=False)))
+        tally.observe_all(series.of(catalogue.INTER_TOKEN_GAP), gaps)
+        tally.observe(series.of(catalogue.LONGEST_GAP), max(gaps))
     speed = tokens_per_second(operation)
     if speed is not None:
         tally.observe(series.of(catalogue.OUTPUT_TOKENS_PER_SECOND), speed, mark)

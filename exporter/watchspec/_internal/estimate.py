@@ -55,7 +55,8 @@ def estimate(operation: Operation, body: Any = None) -> Usage | None:
 def _estimate(operation: Operation, body: Any) -> Usage | None:
     if operation.series.labels[2] not in GENERATING or operation.options is None:
         return None
-    delivered = len(operation.times) if operation.times is not None else _tokens(_answer_of(body))
+    timed = len(operation.times) if operation.times is not None else _tokens(_answer_of(body))
+    delivered = operation.delivered or timed
     if not delivered and operation.first_event is None and body is None:
         return None
     return Usage(_tokens(getattr(operation.options, "json_data", None)), delivered)

@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from watchspec._internal import config as configuration
 from watchspec._internal import plans, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
+from watchspec._internal.options import Options
 from watchspec._internal.prices import load
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
@@ -42,6 +43,7 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
     prices: bool = True,
     include_usage: bool = True,
     hash_users: bool = True,
+    inter_token: bool = True,
     traces: object = False,
     capture_content: bool = False,
     secret: str | bytes | None = None,
@@ -58,6 +60,7 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
         prices: False leaves every call unpriced.
         include_usage: False never asks a stream for its token usage; such streams then count no tokens and no cost.
         hash_users: False shows user ids as they are in the metrics of the users who spend most.
+        inter_token: False times only the first and last token of a chat stream, which saves half of what a chunk costs.
         traces: True keeps OpenTelemetry traces of calls and steps, sampled as the configuration says; a mapping
             of `rate`, `slow_seconds`, `expensive_usd`, `new_user_calls` and others says otherwise. See docs/tracing.md.
         capture_content: True puts prompts and answers into the traces.
@@ -74,15 +77,8 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
         with _lock:
             refs.configure(secret, ref_max_age)
             hashing.configure(secret)
-            recorder = Recorder(
-                REGISTRY if registry is None else registry,
-                configuration.load(config),
-                prices=prices,
-                include_usage=include_usage,
-                hash_users=hash_users,
-                traces=traces,
-                capture_content=capture_content,
-            )
+            options = Options(prices, include_usage, hash_users, inter_token, traces, capture_content)
+            recorder = Recorder(REGISTRY if registry is None else registry, configuration.load(config), options)
             _install(client, recorder)
     except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
         log_once("instrument", "nothing is measured: %s while setting up", type(error).__name__)

@@ -114,6 +114,8 @@ class Operation:
     last_token: float | None = None
     exemplar: Mapping[str, str] | None = None
     """Labels of the trace that this call belongs to, if it is kept."""
+    delivered = 0
+    """Visible tokens, where not all of them were timed."""
     times: array[float] | None = None
     """Arrivals of visible tokens, until they are counted."""
 
@@ -160,6 +162,11 @@ class Operation:
             if self.first_event is None:
                 self.first_event = times[0]
             self.times = times
+
+    def only_counted(self, tokens: int) -> None:
+        """Notes visible tokens whose arrival was not timed; the last of them has arrived by now."""
+        self.delivered = len(self.times or ()) + tokens - 1
+        self.last_token = perf_counter()
 
     def end(self, outcome: str, error_type: str | None = None, ended: float | None = None) -> None:
         """Puts the ended call into the ledger; later ends are ignored."""

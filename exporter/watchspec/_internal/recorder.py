@@ -13,6 +13,7 @@ from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
 from watchspec._internal.labels import caps_for
+from watchspec._internal.options import Options
 from watchspec._internal.prefork import is_on
 from watchspec._internal.prices import NoPrices, Prices
 from watchspec._internal.prices.gauges import PriceGauges
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from watchspec._internal.tally import Tally
     from watchspec._internal.tracing.tracer import Tracer
 
+DEFAULT = Options()
 MAX_CACHED_KEYS = 10_000
 MAX_REFUSING = 100
 
@@ -42,30 +44,21 @@ MAX_REFUSING = 100
 class Recorder:
     """Metrics of one registry, with the configuration they follow."""
 
-    def __init__(
-        self,
-        registry: CollectorRegistry,
-        config: Config,
-        *,
-        prices: bool = True,
-        include_usage: bool = True,
-        hash_users: bool = True,
-        traces: object = False,
-        capture_content: bool = False,
-    ) -> None:
+    def __init__(self, registry: CollectorRegistry, config: Config, options: Options = DEFAULT) -> None:
         self.config = config
-        self._include_usage = include_usage
+        self._include_usage = options.include_usage
+        self.inter_token = options.inter_token
         self._refusing: set[str] = set()
         self.registry = registry
         self.ledger = ledger_of(registry)
         self.metrics = collectors_for(registry, config.buckets)
         self.safety = Safety(self.metrics[catalogue.INTERNAL_ERRORS])  # type: ignore[arg-type]  # a Counter by its kind
-        self.prices: Prices | NoPrices = Prices(config.models) if prices else NoPrices()
+        self.prices: Prices | NoPrices = Prices(config.models) if options.prices else NoPrices()
         declared = {"model": [model.name for model in config.models], "feature": config.features}
         caps = caps_for(registry, config.caps, declared, self.metrics[catalogue.LABEL_OVERFLOW])
         self.evaluators = caps["evaluator"]
         self.steps = StepSeries(self.metrics, caps["step"])
-        self.tracer = self._tracer(traces, capture_content)
+        self.tracer = self._tracer(options)
         # Several recorders may share a registry, each for a client of its own: none takes away what another needs.
         self.ledger.at_once = self.ledger.at_once or is_on() or self.tracer is not None
         earlier = (known for known in self.ledger.housekeepers if isinstance(known, Quota))
@@ -77,7 +70,7 @@ class Recorder:
             self.ledger.ended,
             user_limit=config.caps["user"],
             idle_seconds=config.session_idle_seconds,
-            hash_users=hash_users,
+            hash_users=options.hash_users,
         )
         prices_age = PriceGauges(self.metrics, self.prices)
         self.ledger.housekeepers = [self.quota, self.spending, prices_age, parking.Attendant()]
@@ -91,7 +84,8 @@ class Recorder:
             self._report(problem)
         self._start_declared()
 
-    def _tracer(self, traces: object, capture_content: bool) -> Tracer | None:
+    def _tracer(self, options: Options) -> Tracer | None:
+        traces = options.traces
         if traces is None or traces is False:
             return None
         if traces is True:
@@ -103,7 +97,7 @@ class Recorder:
             self.safety,
             label_of_user=user_label,
             service=self.config.service,
-            capture_content=capture_content,
+            capture_content=options.capture_content,
         )
         if tracer is not None:
             at_exit(self._count_the_rest)

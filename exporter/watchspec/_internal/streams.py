@@ -41,8 +41,7 @@ class SyncMethods:
 
     def __iter__(self) -> Any:
         reader = self._watch_slots[1]
-        loop = loops.read_events if reader.sees_all else reader.sync_loop
-        return loop(self, reader)
+        return reader.loop()(self, reader)
 
     def __next__(self) -> Any:
         stream, reader, _ = self._watch_slots
@@ -57,8 +56,7 @@ class AsyncMethods:
 
     def __aiter__(self) -> Any:
         reader = self._watch_slots[1]
-        loop = loops.read_events_later if reader.sees_all else reader.async_loop
-        return loop(self, reader)
+        return reader.later_loop()(self, reader)
 
     async def __anext__(self) -> Any:
         stream, reader, _ = self._watch_slots

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.outcomes import outcome_of_reasons
-from watchspec._internal.reading import loops
+from watchspec._internal.reading import loops, untimed
 from watchspec._internal.reading.reader import Reader
 from watchspec._internal.reading.view import View
 from watchspec._internal.usage import find_usage
@@ -78,6 +78,16 @@ class ChatReader(ChoiceReader):
 
     sync_loop = staticmethod(loops.read_chat)
     async_loop = staticmethod(loops.read_chat_later)
+
+    def loop(self) -> Any:
+        """One that does not time each token, where nobody wants to know."""
+        is_timed = self.sees_all or self.operation.series.recorder.inter_token
+        return super().loop() if is_timed else untimed.read_chat
+
+    def later_loop(self) -> Any:
+        """As `loop`, for an asynchronous stream."""
+        is_timed = self.sees_all or self.operation.series.recorder.inter_token
+        return super().later_loop() if is_timed else untimed.read_chat_later
 
     def _text(self, chunk: Any) -> str:
         choices = getattr(chunk, "choices", None) or ()

@@ -23,7 +23,7 @@ class Reader:
     for chunks that are nothing but a token; all others come to `see`.
     """
 
-    __slots__ = ("busy", "operation", "sees_all", "stream", "swallow", "texts", "times")
+    __slots__ = ("busy", "operation", "sees_all", "stream", "swallow", "texts", "times", "untimed")
 
     sync_loop: Any = staticmethod(loops.read_events)
     async_loop: Any = staticmethod(loops.read_events_later)
@@ -38,8 +38,18 @@ class Reader:
         self.texts: list[str] | None = None if operation.content is None else []
         self.sees_all = self.texts is not None
         """Whether also chunks that are only a token have to be looked at."""
+        self.untimed = 0
+        """Plain tokens that were only counted."""
         self.busy = False
         """Whether the next chunk is being waited for; only kept where chunks are asked for one at a time."""
+
+    def loop(self) -> Any:
+        """What reads the stream for a caller who loops over it."""
+        return loops.read_events if self.sees_all else self.sync_loop
+
+    def later_loop(self) -> Any:
+        """As `loop`, for an asynchronous stream."""
+        return loops.read_events_later if self.sees_all else self.async_loop
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
@@ -109,6 +119,8 @@ class Reader:
 
     def _fold(self) -> None:
         self.operation.heard(self.times)
+        if self.untimed:
+            self.operation.only_counted(self.untimed)
         self.stream = None
         if self.texts and self.operation.content is not None:
             self.operation.content = self.operation.content._replace(answer="".join(self.texts))
