@@ -3,14 +3,19 @@
     .venv/bin/python benchmarks/metrics_rendering.py [--rounds 15] [--output benchmarks/results/metrics_rendering.json]
 
 Between scrapes 0, 10 or 100 % of the children change; histogram observations and request counts carry exemplars.
-The two take turns within each round, so the median of the rounds' ratios holds on a busy machine too. The stall
-is how much later than asked a second thread, which sleeps 0.3 ms at a time, wakes up during one scrape. `idle` is
-the same while nothing is rendered: what of it is the machine's own.
+With 8 workers (`"workers": 8`) all of them have these children, each in another order, and the metrics are merged
+from their files. The two take turns within each round, so the median of the rounds' ratios holds on a busy machine too.
+
+The stall is how much later than asked a second thread, which sleeps 0.3 ms at a time, wakes up during one scrape.
+`control` is the same while, for as long as ours takes, a thread computes without holding the interpreter: what of it
+is the machine's own. The hold is the processor time that our rendering takes between two moments in which it lets
+other threads run, which no other load of the machine makes longer.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
@@ -21,14 +26,21 @@ from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from random import Random
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CollectorRegistry, Histogram, exposition
+from prometheus_client import CollectorRegistry, Histogram, exposition, values
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import MultiProcessValue
 
 from watchspec import catalogue
+from watchspec._internal import rendering
 from watchspec._internal.collectors import collectors_for
+from watchspec._internal.prefork.workers import workers_in
 from watchspec._internal.rendering import encode
+from watchspec._internal.rendering.pace import GIVE_WAY_FOR, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +51,8 @@ SIZES = (1_000, 10_000)
 SHARES = (0.0, 0.1, 1.0)
 FORMATS = {"text": "", "openmetrics": "application/openmetrics-text;version=1.0.0"}
 NAP = 0.0003
-IDLE = 0.02
+WORKERS = 8
+BLOCK = bytes(1 << 20)
 EXEMPLAR = {"trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}
 
 
@@ -49,10 +62,31 @@ def fleet(size: int) -> tuple[CollectorRegistry, Children]:
     made: Any = collectors_for(registry, {})
     children: Children = []
     for row in count():
-        children += changes(made, ("openai", f"model-{row % 20}", "chat", f"feature_{row // 20}"))
+        children += changes(made, _labels(row))
         if sum(len(metric.samples) for metric in registry.collect()) >= size:
             return registry, children
     raise AssertionError
+
+
+def prefork_fleet(size: int, folder: str) -> tuple[CollectorRegistry, Children]:
+    """The same of several workers, which write files into `folder`."""
+    # Files have no `_created` samples, which are a fifth of the others.
+    rows = len(fleet(round(size * 1.26))[1]) // len(list(changes(collectors_for(CollectorRegistry(), {}), _labels(0))))
+    before = values.ValueClass
+    children: Children = []
+    for worker in range(WORKERS):
+        values.ValueClass = MultiProcessValue(partial(int, worker))  # type: ignore[no-untyped-call]  # it has no types
+        made: Any = collectors_for(CollectorRegistry(), {})
+        for row in Random(worker).sample(range(rows), rows):  # noqa: S311 - a reproducible choice, no secret
+            children += changes(made, _labels(row))
+    values.ValueClass = before
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]  # it has no types
+    return registry, children
+
+
+def _labels(row: int) -> tuple[str, ...]:
+    return ("openai", f"model-{row % 20}", "chat", f"feature_{row // 20}")
 
 
 def changes(made: Any, labels: tuple[str, ...]) -> Iterator[Callable[[], object]]:
@@ -102,39 +136,101 @@ def stall(work: Callable[[], object]) -> float:
     return max(delays)
 
 
-def compare(size: int, share: float, accepted: str, rounds: int) -> dict[str, object]:
+def compute(duration: float) -> None:
+    """Keeps a core busy for so many seconds as rendering does, except that no other thread has to wait."""
+    end = time.perf_counter() + duration
+    while time.perf_counter() < end:
+        hashlib.sha256(BLOCK)  # about a millisecond
+        time.sleep(GIVE_WAY_FOR)
+
+
+class TimedClock(Clock):
+    """Notes the longest time without other threads."""
+
+    __slots__ = ("_since",)
+    longest = 0.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = time.thread_time()
+
+    def __call__(self) -> None:
+        if time.perf_counter() >= self._due:
+            TimedClock.longest = max(TimedClock.longest, time.thread_time() - self._since)
+            super().__call__()
+            self._since = time.thread_time()
+
+
+def hold(work: Callable[[], object]) -> float:
+    """The longest time of ours without other threads while `work` runs, in seconds of processor time."""
+    vars(rendering)["Clock"] = TimedClock
+    TimedClock.longest = 0.0
+    try:
+        work()
+    finally:
+        vars(rendering)["Clock"] = Clock
+    return TimedClock.longest
+
+
+def compare(
+    registry: CollectorRegistry, children: Children, share: float, accepted: str, rounds: int
+) -> dict[str, object]:
     """Medians over interleaved rounds, and the delays of a second thread."""
-    registry, children = fleet(size)
     encoder: Callable[[Any], bytes] = exposition.choose_encoder(accepted)[0]
-    first = seconds(lambda: encode(registry, encoder))
+    changed = children[:: round(1 / share)] if share else []
     if encode(registry, encoder) != encoder(registry):
         raise SystemExit("the two renderings differ")
-    changed = children[:: round(1 / share)] if share else []
 
-    def take(measure: Callable[[Callable[[], object]], float]) -> tuple[float, float]:
-        for change in changed:
-            change()
-        return measure(lambda: encode(registry, encoder)), measure(lambda: encoder(registry))
+    def ours() -> bytes:
+        return encode(registry, encoder)
 
-    times, stalls = [], []
+    def change() -> None:
+        for some in changed:
+            some()
+
+    times, stalls, holds = [], [], []
     for _ in range(rounds):
-        times.append(take(seconds))
-        stalls.append((*take(stall), stall(lambda: time.sleep(IDLE))))
-    samples = sum(len(metric.samples) for metric in registry.collect())
+        change()
+        times.append((seconds(ours), seconds(lambda: encoder(registry))))
+        change()
+        control = stall(partial(compute, times[-1][0]))
+        stalls.append((stall(ours), stall(lambda: encoder(registry)), control))
+        change()
+        holds.append(hold(ours))
     return {
-        "series": samples,
         "changed": share,
         "ratio": round(median(their / our for our, their in times), 1),
         "milliseconds": {
             "watchspec": round(median(our for our, _ in times) * 1e3, 2),
             "generate_latest": round(median(their for _, their in times) * 1e3, 2),
-            "watchspec_first_scrape": round(first * 1e3, 2),
         },
+        "longest_hold_milliseconds": {"median": round(median(holds) * 1e3, 2), "worst": round(max(holds) * 1e3, 2)},
         "longest_stall_milliseconds": {
             name: {"median": round(median(column) * 1e3, 2), "worst": round(max(column) * 1e3, 2)}
-            for name, column in zip(("watchspec", "generate_latest", "idle"), zip(*stalls, strict=True), strict=True)
+            for name, column in zip(("watchspec", "generate_latest", "control"), zip(*stalls, strict=True), strict=True)
         },
     }
+
+
+def measure(workers: int, size: int, rounds: int) -> Iterator[dict[str, object]]:
+    """All formats and shares for one registry."""
+    with TemporaryDirectory() as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        registry, children = prefork_fleet(size, folder) if workers > 1 else fleet(size)
+        samples = sum(len(metric.samples) for metric in registry.collect())
+        for name, accepted in FORMATS.items():
+            encoder: Callable[[Any], bytes] = exposition.choose_encoder(accepted)[0]
+            first = seconds(partial(encode, registry, encoder))
+            for share in SHARES:
+                yield {
+                    "workers": workers,
+                    "series": samples,
+                    "format": name,
+                    "first_scrape_milliseconds": round(first * 1e3, 2),
+                    **compare(registry, children, share, accepted, rounds),
+                }
+        if workers > 1:
+            workers_in(folder).forget()
 
 
 def machine() -> dict[str, object]:
@@ -145,6 +241,7 @@ def machine() -> dict[str, object]:
         "date": datetime.now(timezone.utc).date().isoformat(),
         "cpu": models[0].partition(":")[2].strip() if models else platform.processor(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "system": platform.system(),
         "python": platform.python_version(),
         "prometheus_client": version("prometheus_client"),
@@ -160,10 +257,7 @@ if __name__ == "__main__":
         "machine": machine(),
         "rounds": chosen.rounds,
         "results": [
-            {"format": name, **compare(size, share, accepted, chosen.rounds)}
-            for name, accepted in FORMATS.items()
-            for size in SIZES
-            for share in SHARES
+            result for workers in (1, WORKERS) for size in SIZES for result in measure(workers, size, chosen.rounds)
         ],
     }
     text = json.dumps(found, indent=2)

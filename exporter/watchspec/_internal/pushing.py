@@ -43,7 +43,7 @@ def push_to_gateway(
     registry = REGISTRY if registry is None else registry
     try:
         served = shown(registry)
-        if served is not registry:
+        if served is not registry:  # else the collector that counts what waits is asked
             before_scrape(registry)
         prometheus_client.push_to_gateway(address, job, served, dict(grouping_key) if grouping_key else None, timeout)
     except Exception:

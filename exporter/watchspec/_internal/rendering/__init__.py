@@ -63,6 +63,12 @@ def encode(registry: Any, encoder: Encoder, counted_on: CollectorRegistry | None
         return plain
 
 
+def merges_workers(collector: Any) -> bool:
+    """Whether it is prometheus_client's collector for multiprocess mode, which is loaded only where it is used."""
+    module = sys.modules.get("prometheus_client.multiprocess")
+    return module is not None and isinstance(collector, module.MultiProcessCollector)
+
+
 def _encode(registry: CollectorRegistry, encoder: Encoder, failed: Failed) -> bytes:
     formats = _known.setdefault(registry, {})
     name = (getattr(encoder, "func", encoder), getattr(encoder, "keywords", {}).get("escaping"))
@@ -93,7 +99,7 @@ def _pieces(registry: Any, encoder: Encoder, known: Families, used: Families, fa
                     yield text.encode()
                 used[collector] = family
                 continue
-            if _merges_workers(collector):
+            if merges_workers(collector):
                 yield from _of_workers(collector, encoder, pace, failed)
                 continue
         except UnfamiliarError:
@@ -102,12 +108,6 @@ def _pieces(registry: Any, encoder: Encoder, known: Families, used: Families, fa
             yield written(encoder, [metric]).encode()
             pace()
     yield end_of(encoder).encode()
-
-
-def _merges_workers(collector: Any) -> bool:
-    """Whether it is prometheus_client's collector for multiprocess mode, which is loaded only where it is used."""
-    module = sys.modules.get("prometheus_client.multiprocess")
-    return module is not None and isinstance(collector, module.MultiProcessCollector)
 
 
 def _of_workers(collector: Any, encoder: Encoder, pace: Pace, failed: Failed) -> list[bytes]:

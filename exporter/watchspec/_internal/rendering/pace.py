@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     Pace = Callable[[], None]
 
-GIVE_WAY_EVERY = 0.0005
+GIVE_WAY_EVERY = 0.001
 GIVE_WAY_FOR = 20e-6
 """Seconds; at 0 the interpreter is ours again before a waiting thread has woken up."""
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Clock:
-    """Lets other threads run twice a millisecond; they would wait five for the interpreter to be taken from us."""
+    """Lets other threads run about every millisecond; they would wait five for the interpreter to be taken from us."""
 
     __slots__ = ("_due",)
 
