@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from benchmarks.shared.workers import Seconds, Variants, Worker
 
-SIZES = {"rounds": 60, "processes": 5, "calls": 64}
+SIZES = {"rounds": 120, "processes": 5, "calls": 64}
 TINY = {"rounds": 2, "processes": 1, "calls": 2}
 MOST_TO_BY_HAND = 1.0
 QUOTA = ", quota headers"

@@ -56,16 +56,6 @@ class Ours(Bare):
         return total(self.registry, catalogue.REQUESTS.name)
 
 
-def without_gaps(*, quota: bool = False) -> Ours:
-    """Without inter-token timing."""
-    return Ours(quota=quota, **({"inter_token": False} if "inter_token" in OPTIONS else {}))
-
-
-def with_gaps(*, quota: bool = False) -> Ours:
-    """With inter-token timing."""
-    return Ours(quota=quota, inter_token=True)
-
-
 def traced() -> bool:
     """Whether this version makes traces."""
     return "traces" in OPTIONS
