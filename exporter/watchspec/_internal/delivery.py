@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons, reasons_of_answer
-from watchspec._internal.raw import end_with_content, http_response, watch_raw
+from watchspec._internal.raw import end_with_content, http_response, learn_content, watch_raw
 from watchspec._internal.streams import is_stream, watch_stream
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def _completed(operation: Operation, completion: Any) -> None:
 
 def _answered(operation: Operation, body: Any) -> None:
     operation.learn(body)
+    if operation.surface.operation == "speech":
+        learn_content(operation, getattr(body, "response", None))
     if getattr(body, "status", None) in UNFINISHED and parking.park(operation):
         return
     if operation.usage is None and operation.usage_reported is None:

@@ -29,7 +29,10 @@ def seconds_of(text: str) -> float:
     parts = _PART.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError(text)
-    return sum(float(number) * _UNITS[unit] for number, unit in parts)
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+    if seconds == float("inf"):
+        raise ValueError(text)
+    return seconds
 
 
 def _plain(text: str) -> float:

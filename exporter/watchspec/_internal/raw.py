@@ -130,7 +130,7 @@ def end_with_content(operation: Any, response: Any) -> None:
 def learn_content(operation: Any, response: Any) -> Any:
     """Takes model and tokens from a body that has been read, and returns it decoded; None if it is not JSON."""
     try:
-        body = json_of(response)
+        body = spoken_of(response) if operation.surface.operation == "speech" else json_of(response)
         if body is not None:
             operation.learn(body)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
@@ -146,6 +146,18 @@ def json_of(response: Any) -> Any:
         return None
     try:
         return json.loads(content)
+    except ValueError:
+        return None
+
+
+def spoken_of(response: Any) -> Any:
+    """The last event of speech that came as events, which has the tokens; None of speech that came as sound."""
+    content = getattr(response, "_content", None)
+    if not content or "event-stream" not in response.headers.get("content-type", ""):
+        return None
+    start = content.rfind(b"data: {")
+    try:
+        return json.loads(content[start + len(b"data: ") :]) if start >= 0 else None
     except ValueError:
         return None
 
