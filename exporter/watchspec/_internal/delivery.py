@@ -74,7 +74,7 @@ def _completed(operation: Operation, completion: Any) -> None:
 
 def _answered(operation: Operation, body: Any) -> None:
     operation.learn(body)
-    if operation.surface.operation == "speech":
+    if operation.plan.surface.operation == "speech":
         learn_content(operation, getattr(body, "response", None))
     if getattr(body, "status", None) in UNFINISHED and parking.park(operation):
         return
