@@ -130,7 +130,7 @@ def end_with_content(operation: Any, response: Any) -> None:
 def learn_content(operation: Any, response: Any) -> Any:
     """Takes model and tokens from a body that has been read, and returns it decoded; None if it is not JSON."""
     try:
-        body = spoken_of(response) if operation.surface.operation == "speech" else json_of(response)
+        body = spoken_of(response) if operation.plan.surface.operation == "speech" else json_of(response)
         if body is not None:
             operation.learn(body)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
