@@ -37,7 +37,7 @@ def sync_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> A
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
-                args = ask_usage(operation, client, args)
+                args = ask_usage(operation, client, args, kwargs)
             try:
                 result = original(client, *args, **kwargs)
             except Exception as exc:
@@ -66,7 +66,7 @@ def async_request(original: Any, recorder_of: Callable[[], Recorder | None]) -> 
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
-                args = ask_usage(operation, client, args)
+                args = ask_usage(operation, client, args, kwargs)
             try:
                 result = await original(client, *args, **kwargs)
             except Exception as exc:

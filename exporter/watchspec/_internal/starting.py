@@ -10,6 +10,7 @@ from watchspec._internal.estimate import GENERATING
 from watchspec._internal.operation import Operation, last, running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.steps import current as current_step
+from watchspec._internal.streams import reads_as_usual
 from watchspec._internal.surfaces import RETRIEVAL, surface_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from watchspec._internal.series import Series
     from watchspec._internal.step_series import Spent
     from watchspec._internal.steps import Step
+    from watchspec._internal.surfaces import Surface
 
 
 def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Operation | None:
@@ -29,8 +31,8 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         if surface is None or surface is RETRIEVAL:
             return None
         outer = running.get()
-        if outer is not None and (outer.options is options or outer.sent is options):
-            return None  # the same request, passed on by a subclass
+        if outer is not None and _is_passed_on(outer, surface, options):
+            return None
         context = current()
         model = endpoint.model_of(options)
         origin = endpoint.origin_of(client)
@@ -54,6 +56,13 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
     return operation
 
 
+def _is_passed_on(outer: Operation, surface: Surface, options: Any) -> bool:
+    """Whether this is the request that is being made already, passed on by a subclass, with its changes or without."""
+    if outer.options is options or outer.sent is options:
+        return True
+    return outer.surface is surface and outer.answered_at is None and outer.model == endpoint.model_of(options)
+
+
 def _spending(recorder: Recorder, step: Step, series: Series) -> Sequence[Spent]:
     try:
         return recorder.steps.spending(step, series.labels[-1])
@@ -70,13 +79,15 @@ def is_retrieval(args: tuple[Any, ...]) -> bool:
         return False
 
 
-def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
     """Arguments of a stream that also ask for its usage, where the caller has no wish of their own; never raises."""
     recorder = operation.series.recorder
     try:
         operation.streamed = True
         operation.choices = endpoint.choices_of(operation.options)
-        if operation.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client):
+        asks = operation.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client)
+        # From a stream that makes something else of its chunks we could not take the extra one out again.
+        if asks and reads_as_usual(kwargs.get("stream_cls")):
             options = endpoint.asks_usage(operation.options)
             if options is not None:
                 operation.injected = True
