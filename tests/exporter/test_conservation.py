@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 from tests.exporter.conftest import Meter
+from tests.exporter.surfaces.calls import CALLS, Call, Through
 
 import watchspec
 from watchspec import catalogue
@@ -23,28 +24,56 @@ from watchspec.testing import Behaviour, LoopbackProvider
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MODELS = ("gpt-4o", "gpt-4o-mini", "no-such-model")
-BODY: dict[str, Any] = {"messages": []}
+UNPRICED = "no-such-model"
+PARTIAL_IMAGES = 3
+WHOLE = ("create", "raw")
+WITHOUT_USAGE = ("moderations", "speech", "translations")
 
 
 @dataclass(frozen=True)
 class Step:
     """One call and what is done with it."""
 
-    model: str
+    name: str
+    is_priced: bool
     behaviour: Behaviour
     use: str
+
+    @property
+    def call(self) -> Call:
+        """What is called."""
+        return CALLS[self.name]
+
+    @property
+    def model(self) -> str:
+        """Model that is asked."""
+        return self.call.model if self.is_priced else UNPRICED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer comes at once; what has no streams is always asked for whole."""
+        return self.use in WHOLE or self.call.stream is None
 
     @property
     def usage(self) -> Usage | None:
         """What the provider tells us of this call's tokens."""
         behaviour = self.behaviour
         ends = (behaviour.cut_after, behaviour.end_after, behaviour.fail_after)
-        broken = any(end is not None and end <= behaviour.tokens for end in ends)
-        told = self.use in {"create", "raw"} or (self.use == "read" and not broken)
-        if told and behaviour.error is None:
-            return Usage(behaviour.prompt_tokens, behaviour.tokens, behaviour.cached_tokens)
-        return None
+        parts = PARTIAL_IMAGES if self.call.operation == "image" else behaviour.tokens
+        is_broken = any(end is not None and end <= parts for end in ends)
+        is_told = self.use != "cancel" and (self.is_whole or (self.use == "read" and not is_broken))
+        if not is_told or behaviour.error or behaviour.usage == "missing" or self.name in WITHOUT_USAGE:
+            return None
+        return self._told()
+
+    def _told(self) -> Usage:
+        behaviour, operation = self.behaviour, self.call.operation
+        if operation == "embeddings":
+            return Usage(behaviour.prompt_tokens, 0)
+        made = Usage(behaviour.prompt_tokens, behaviour.tokens)
+        if operation == "image":
+            return made._replace(output_image=behaviour.tokens)
+        return made if operation == "transcription" else made._replace(cached=behaviour.cached_tokens)
 
 
 @pytest.fixture
@@ -57,8 +86,9 @@ behaviours = st.builds(
     Behaviour,
     error=st.sampled_from([None, None, None, "rate_limit", "server", "context_length"]),
     prompt_tokens=st.integers(0, 5_000),
-    tokens=st.integers(0, 12),
+    tokens=st.integers(1, 12),
     finish_reason=st.sampled_from(["stop", "stop", "length", "content_filter"]),
+    usage=st.sampled_from(["standard", "standard", "missing"]),
     cut_after=st.sampled_from([None, None, 0, 2]),
     end_after=st.sampled_from([None, None, 1]),
     fail_after=st.sampled_from([None, None, 0, 1]),
@@ -67,21 +97,24 @@ behaviours = st.builds(
 ).map(lambda made: made if made.prompt_tokens < 50 else Behaviour(**{**vars(made), "cached_tokens": 50}))
 steps = st.builds(
     Step,
-    model=st.sampled_from(MODELS),
+    name=st.sampled_from([*CALLS, "chat", "responses"]),
+    is_priced=st.sampled_from([True, True, False]),
     behaviour=behaviours,
     use=st.sampled_from(["create", "read", "leave", "close", "unread", "raw", "cancel"]),
 )
 
 
-def _one(client: openai.OpenAI, step: Step) -> None:
-    body = {**BODY, "model": step.model}
+def _make(client: Any, step: Step) -> Any:
+    call = step.call
     if step.use == "raw":
-        client.chat.completions.with_raw_response.create(**body)
+        return call.make(Through(client, "with_raw_response"), model=step.model)
+    return call.make(client, model=step.model, **({} if step.is_whole else call.stream or {}))
+
+
+def _one(client: openai.OpenAI, step: Step) -> None:
+    stream = _make(client, step)
+    if step.is_whole:
         return
-    if step.use == "create":
-        client.chat.completions.create(**body)
-        return
-    stream = client.chat.completions.create(stream=True, **body)
     if step.use == "read":
         for _ in stream:
             pass
@@ -92,20 +125,15 @@ def _one(client: openai.OpenAI, step: Step) -> None:
 
 
 async def _one_later(client: openai.AsyncOpenAI, step: Step) -> None:
-    body = {**BODY, "model": step.model}
-    if step.use == "raw":
-        await client.chat.completions.with_raw_response.create(**body)
-        return
-    if step.use == "create":
-        await client.chat.completions.create(**body)
-        return
     if step.use == "cancel":
-        task = asyncio.ensure_future(client.chat.completions.create(**body))
+        task = asyncio.ensure_future(_make(client, step))
         await asyncio.sleep(0)
         task.cancel()
         await task
         return
-    stream = await client.chat.completions.create(stream=True, **body)
+    stream = await _make(client, step)
+    if step.is_whole:
+        return
     if step.use == "read":
         async for _ in stream:
             pass
@@ -141,15 +169,24 @@ async def _all_later(sequence: Sequence[Step], provider: LoopbackProvider, other
                 continue
 
 
-def _check(meter: Meter, sequence: Sequence[Step]) -> None:
+def _check(meter: Meter, sequence: Sequence[Step], provider: LoopbackProvider) -> None:
     gc.collect()
     assert sum(meter.outcomes().values()) == len(sequence)
     assert meter.total(catalogue.IN_FLIGHT) == 0
     assert meter.internal_errors() == 0
     failed = sum(count for name, count in meter.outcomes().items() if name in catalogue.FAILED_OUTCOMES)
     assert sum(meter.errors().values()) == failed
-    assert meter.total(catalogue.DURATION, "_count") == len(sequence)
-    told = [(step.model, usage) for step in sequence if (usage := step.usage) is not None]
+    assert meter.total(catalogue.DURATION, "_count") == meter.total(catalogue.USAGE_REPORTS) == len(sequence)
+    for operation in catalogue.OPERATIONS:
+        made = sum(step.call.operation == operation for step in sequence)
+        assert meter.total(catalogue.REQUESTS, operation=operation) == made
+    answered = {status: count for status, count in meter.attempts().items() if status != "cancelled"}
+    assert sum(answered.values()) == len(provider.served)
+    _check_usage(meter, [(step.model, usage) for step in sequence if (usage := step.usage) is not None])
+
+
+def _check_usage(meter: Meter, told: Sequence[tuple[str, Usage]]) -> None:
+    assert meter.total(catalogue.USAGE_REPORTS, usage_source="provider") == len(told)
     assert meter.total(catalogue.TOKENS, type="input") == sum(usage.input for _, usage in told)
     assert meter.total(catalogue.TOKENS, type="output") == sum(usage.output for _, usage in told)
     assert meter.total(catalogue.CACHED_INPUT_TOKENS) == sum(usage.cached for _, usage in told)
@@ -159,9 +196,9 @@ def _check(meter: Meter, sequence: Sequence[Step]) -> None:
     assert meter.total(catalogue.UNPRICED) == costs.count(None)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore:deprecated:DeprecationWarning")
 @pytest.mark.parametrize("kind", ["sync", "async"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=st.lists(steps, min_size=1, max_size=8))
 def test_requests_tokens_and_cost_are_conserved(
     kind: str, provider: LoopbackProvider, other: LoopbackProvider, sequence: list[Step]
@@ -176,23 +213,67 @@ def test_requests_tokens_and_cost_are_conserved(
             _all(sequence, provider)
         else:
             asyncio.run(_all_later(sequence, provider, other))
-        _check(Meter(registry), sequence)
+        _check(Meter(registry), sequence, provider)
     finally:
         watchspec.uninstrument()
 
 
-def test_many_threads_lose_nothing(provider: LoopbackProvider, meter: Meter) -> None:
-    """Eight threads on one client, streams among them."""
+def _work(client: openai.OpenAI, number: int) -> None:
+    name = THREADED[number % len(THREADED)]
+    call = CALLS[name]
+    if number % 2 and call.stream:
+        for _ in call.streamed(client):
+            pass
+    else:
+        call(client)
+
+
+THREADED = ("chat", "responses", "completions", "embeddings", "chat")
+
+
+@pytest.mark.parametrize("threads", [4, 8])
+def test_many_threads_lose_nothing(provider: LoopbackProvider, meter: Meter, threads: int) -> None:
+    """Threads on one client, streams and several surfaces among them, while somebody scrapes."""
     from concurrent.futures import ThreadPoolExecutor
 
-    def work(number: int) -> None:
-        made = client.chat.completions.create(model="gpt-4o", stream=bool(number % 2), **BODY)
-        if number % 2:
-            for _ in made:
-                pass
-
-    with openai.OpenAI(base_url=provider.url, api_key="none") as client, ThreadPoolExecutor(8) as pool:
-        list(pool.map(work, range(200)))
-    assert meter.outcomes() == {"success": 200}
-    assert meter.total(catalogue.TOKENS) == 200 * 20
+    with openai.OpenAI(base_url=provider.url, api_key="none") as client, ThreadPoolExecutor(threads) as pool:
+        for number, _ in enumerate(pool.map(lambda number: _work(client, number), range(300))):
+            if number % 20 == 0:
+                meter.total(catalogue.REQUESTS)
+    assert meter.outcomes() == {"success": 300}
+    assert meter.total(catalogue.TOKENS, type="input") == 300 * 12
+    assert meter.total(catalogue.TOKENS, type="output") == 240 * 8
+    assert meter.attempts() == {"200": len(provider.served)}
     assert meter.total(catalogue.IN_FLIGHT) == 0
+    assert meter.internal_errors() == 0
+
+
+def test_a_thousand_calls_at_once_lose_nothing(provider: LoopbackProvider, meter: Meter) -> None:
+    """All begun before the first has ended, in one loop; half of them streams, a tenth cancelled on their way."""
+    provider.behaviour = Behaviour(tokens=2)
+
+    async def one(client: openai.AsyncOpenAI, number: int) -> None:
+        if number % 2:
+            async for _ in await CALLS["chat"].streamed(client):
+                pass
+        else:
+            await CALLS["chat"](client)
+
+    async def main() -> None:
+        async with openai.AsyncOpenAI(base_url=provider.url, api_key="none", max_retries=5, timeout=120) as client:
+            tasks = [asyncio.ensure_future(one(client, number)) for number in range(1000)]
+            await asyncio.sleep(0)
+            for task in tasks[::10]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(main())
+    gc.collect()
+    counted = meter.outcomes()
+    assert counted["success"] == 900
+    # A task that is cancelled before its first step never calls.
+    assert set(counted) <= {"success", "cancelled"}
+    assert meter.total(catalogue.DURATION, "_count") == sum(counted.values())
+    assert meter.total(catalogue.TOKENS, type="output") == 900 * 2
+    assert meter.total(catalogue.IN_FLIGHT) == 0
+    assert meter.internal_errors() == 0

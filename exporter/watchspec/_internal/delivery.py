@@ -65,8 +65,10 @@ def _deliver(operation: Operation, result: Any) -> Any:
 def _completed(operation: Operation, completion: Any) -> None:
     told = completion.__dict__
     usage = operation.usage_reported = told.get("usage")
-    operation.answered, operation.tier, operation.response_id = told["model"], told.get("service_tier"), told["id"]
-    reasons = operation.finish_reasons = [choice.finish_reason for choice in told["choices"]]
+    operation.answered = told.get("model")
+    operation.tier = told.get("service_tier")
+    operation.response_id = told.get("id")
+    reasons = operation.finish_reasons = [choice.finish_reason for choice in told.get("choices") or ()]
     if usage is None:
         _without_usage(operation, completion)
     operation.end(outcome_of_reasons(reasons))

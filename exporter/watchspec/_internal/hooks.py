@@ -45,7 +45,7 @@ def sync_request(original: Any, target: Target) -> Any:
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
-                args = ask_usage(operation, client, args)
+                args = ask_usage(operation, client, args, kwargs)
             try:
                 result = original(client, *args, **kwargs)
             except Exception as exc:
@@ -77,7 +77,7 @@ def async_request(original: Any, target: Target) -> Any:
         token = running.set(operation)
         try:
             if kwargs.get("stream"):
-                args = ask_usage(operation, client, args)
+                args = ask_usage(operation, client, args, kwargs)
             try:
                 result = await original(client, *args, **kwargs)
             except Exception as exc:

@@ -33,8 +33,8 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         if plan is None:
             return None
         outer = running.get()
-        if outer is not None and (outer.options is options or outer.sent is options):
-            return None  # the same request, passed on by a subclass
+        if outer is not None and _is_passed_on(outer, plan, options):
+            return None
         # Set here one by one: a method of its own would cost more than all of them.
         operation = Operation()
         operation.plan = plan
@@ -82,6 +82,13 @@ def _begin_specially(operation: Operation, step: Step | None) -> None:
         recorder.trace(operation)
 
 
+def _is_passed_on(outer: Operation, plan: Plan, options: Any) -> bool:
+    """Whether this is the request that is being made already, passed on by a subclass, with its changes or without."""
+    if outer.options is options or outer.sent is options:
+        return True
+    return outer.plan.surface is plan.surface and outer.answered_at is None and outer.model == plan.model
+
+
 def _spending(recorder: Recorder, step: Step, series: Series) -> Sequence[Spent]:
     try:
         return recorder.steps.spending(step, series.labels[-1])
@@ -98,7 +105,7 @@ def is_retrieval(args: tuple[Any, ...]) -> bool:
         return False
 
 
-def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
     """Arguments of a stream that also ask for its usage, where the caller has no wish of their own; never raises."""
     recorder = operation.series.recorder
     try:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_REMEMBERED = 1_000
 _classes: dict[type, type] = {}
 _kinds: dict[type, bool] = {}
+_usual: dict[Any, bool] = {}
+_ITERATION = ("__iter__", "__next__", "__aiter__", "__anext__")
 
 
 class Handle:
@@ -118,10 +120,20 @@ def _class_for(kind: type) -> type:
 
 
 def _methods_for(kind: type) -> type:
+    is_usual = reads_as_usual(kind)
     if hasattr(kind, "__anext__"):
-        return AsyncMethods if _reads_as_usual(kind, "__aiter__", "__anext__") else ForeignAsyncMethods
-    return SyncMethods if _reads_as_usual(kind, "__iter__", "__next__") else ForeignSyncMethods
+        return AsyncMethods if is_usual else ForeignAsyncMethods
+    return SyncMethods if is_usual else ForeignSyncMethods
 
 
-def _reads_as_usual(kind: type, *names: str) -> bool:
-    return all(str(getattr(getattr(kind, name, None), "__module__", "")).startswith("openai.") for name in names)
+def reads_as_usual(kind: Any) -> bool:
+    """Whether a class of streams, None or not, iterates as the client's own does."""
+    kind = getattr(kind, "__origin__", kind)
+    known = _usual.get(kind)
+    if known is None:
+        methods = (getattr(kind, name, None) for name in _ITERATION)
+        modules = [str(getattr(method, "__module__", "")) for method in methods if method is not None]
+        known = all(module.startswith("openai.") for module in modules)
+        if len(_usual) < MAX_REMEMBERED:
+            _usual[kind] = known
+    return known

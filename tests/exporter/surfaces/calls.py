@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.exporter.provider_calls import answer
@@ -23,7 +24,8 @@ SOUND = ("in.wav", b"RIFF\x00\x00", "audio/wav")
 QUESTION = "secret question"  # five estimated tokens with its role left out: 15 characters
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True)
+class Call:
     """One kind of call; `make(client, **more)` gives the answer or, of an asynchronous client, its coroutine."""
 
     operation: str
@@ -144,3 +146,16 @@ def list_price(model: str, **usage: int) -> float:
 def labels_of(meter: Meter, metric: catalogue.Metric, name: str) -> set[str]:
     """Values of one label of a metric."""
     return {dict(labels)[name] for labels in samples(meter.registry, metric.name)}
+
+
+class Through:
+    """Stands for a client in `Call`: its resources give the HTTP response instead of its content."""
+
+    def __init__(self, inner: Any, how: str) -> None:
+        self._inner = inner
+        self._how = how
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"create", "generate", "edit", "create_variation", "compact"}:
+            return getattr(getattr(self._inner, self._how), name)
+        return Through(getattr(self._inner, name), self._how)

@@ -60,7 +60,8 @@ def test_speech_as_events(meter: Meter, driver: Driver, provider: LoopbackProvid
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "outcome"), [(Behaviour(), "success"), (Behaviour(end_after=2), "cut"), (Behaviour(fail_after=2), "error")]
+    ("behaviour", "outcome"),
+    [(Behaviour(), "success"), (Behaviour(end_after=2), "cut"), (Behaviour(fail_after=2), "error")],
 )
 def test_stream_of_speech(
     meter: Meter, driver: Driver, provider: LoopbackProvider, behaviour: Behaviour, outcome: str

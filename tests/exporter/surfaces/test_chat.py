@@ -45,9 +45,7 @@ def read(verbatim: Verbatim, **body: Any) -> list[Any]:
 
 @pytest.mark.parametrize("n", [2, 5])
 @pytest.mark.parametrize("stream", [False, True])
-def test_several_choices(
-    meter: Meter, driver: Driver, provider: LoopbackProvider, n: int, stream: bool
-) -> None:
+def test_several_choices(meter: Meter, driver: Driver, provider: LoopbackProvider, n: int, stream: bool) -> None:
     """One call, the input once and the output of all choices."""
     provider.behaviour = Behaviour(choices=n)
     made(driver, lambda client: client.chat.completions.create(n=n, stream=stream, **BODY))
@@ -203,9 +201,7 @@ def test_server_that_refuses_stream_options(meter: Meter, driver: Driver, provid
     assert [served.asked_usage for served in provider.served] == [True, False, False]
 
 
-def test_module_level_client(
-    meter: Meter, provider: LoopbackProvider, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_module_level_client(meter: Meter, provider: LoopbackProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     """`openai.chat.completions.create` without a client of one's own."""
     monkeypatch.setattr(openai, "api_key", "none")
     monkeypatch.setattr(openai, "base_url", f"{provider.url}/")

@@ -20,9 +20,7 @@ def test_embeddings(meter: Meter, driver: Driver, provider: LoopbackProvider, gi
     """Only input, priced as input, in whatever form the client asks for it."""
     provider.behaviour = Behaviour(prompt_tokens=1000)
     wish = {} if form is None else {"encoding_format": form}
-    made(
-        driver, lambda client: client.embeddings.create(model="text-embedding-3-small", input=given, **wish)
-    )
+    made(driver, lambda client: client.embeddings.create(model="text-embedding-3-small", input=given, **wish))
     check(meter, "success", operation="embeddings", usage="provider")
     assert tokens(meter) == (1000, 0)
     assert meter.total(catalogue.COST) == pytest.approx(list_price("text-embedding-3-small", input_tokens=1000))

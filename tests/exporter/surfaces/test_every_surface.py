@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from tests.exporter.surfaces.calls import CALLS, STREAMS, as_text, check, made, tokens, unwatched, usage_sources
+from tests.exporter.surfaces.calls import (
+    CALLS,
+    STREAMS,
+    Through,
+    as_text,
+    check,
+    made,
+    tokens,
+    unwatched,
+    usage_sources,
+)
 
 import watchspec
 from watchspec import catalogue
@@ -100,7 +110,7 @@ def test_gzip(meter: Meter, driver: Driver, provider: LoopbackProvider, name: st
 def test_raw(meter: Meter, driver: Driver, provider: LoopbackProvider, name: str) -> None:
     """`with_raw_response` counts the same tokens, before and without parsing."""
     call = CALLS[name]
-    made(driver, lambda client: call(_raw(client, "with_raw_response")))
+    made(driver, lambda client: call(Through(client, "with_raw_response")))
     check(meter, "success", operation=call.operation, usage="none" if name in WITHOUT_USAGE else "provider")
 
 
@@ -110,11 +120,11 @@ def test_streaming_response(meter: Meter, driver: Driver, provider: LoopbackProv
     call = CALLS[name]
 
     def sync(client: Any) -> bytes:
-        with call(_raw(client, "with_streaming_response")) as response:
+        with call(Through(client, "with_streaming_response")) as response:
             return b"".join(response.iter_bytes())
 
     async def later(client: Any) -> bytes:
-        async with call(_raw(client, "with_streaming_response")) as response:
+        async with call(Through(client, "with_streaming_response")) as response:
             return b"".join([part async for part in response.iter_bytes()])
 
     assert driver.run(sync, later)
@@ -127,11 +137,11 @@ def test_streaming_response_left_unread(meter: Meter, driver: Driver, name: str)
     call = CALLS[name]
 
     def sync(client: Any) -> int:
-        with call(_raw(client, "with_streaming_response")) as response:
+        with call(Through(client, "with_streaming_response")) as response:
             return int(response.status_code)
 
     async def later(client: Any) -> int:
-        async with call(_raw(client, "with_streaming_response")) as response:
+        async with call(Through(client, "with_streaming_response")) as response:
             return int(response.status_code)
 
     assert driver.run(sync, later) == 200
@@ -156,17 +166,3 @@ def test_feature_of_every_surface(meter: Meter, driver: Driver) -> None:
     assert {
         name: meter.total(catalogue.REQUESTS, operation=name) > 0 for name in catalogue.OPERATIONS
     } == dict.fromkeys(catalogue.OPERATIONS, True)
-
-
-class _raw:  # noqa: N801 - stands for the client in the table of calls
-    """A client whose resources give the HTTP response instead of its content."""
-
-    def __init__(self, inner: Any, how: str) -> None:
-        self._inner = inner
-        self._how = how
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._inner, name)
-        if name in {"create", "generate", "edit", "create_variation", "compact"}:
-            return getattr(getattr(self._inner, self._how), name)
-        return _raw(found, self._how)

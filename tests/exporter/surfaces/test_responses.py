@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import openai
 import pytest
 from pydantic import BaseModel
 from tests.exporter.surfaces.calls import CALLS, QUESTION, check, made, tokens
@@ -165,8 +167,6 @@ def test_counting_tokens_and_items_is_no_call(meter: Meter, driver: Driver) -> N
     """Other requests below `/responses` spend nothing."""
     identity = made(driver, RESPONSES).id
     for method, path in (("get", f"/responses/{identity}/input_items"), ("post", "/responses/input_tokens")):
-        try:
-            made(driver, lambda client, m=method, p=path: getattr(client, m)(p, cast_to=dict[str, Any]))
-        except Exception:  # noqa: BLE001, S112 - the provider knows neither
-            continue
+        with suppress(openai.NotFoundError):  # the provider knows neither
+            made(driver, lambda client, method=method, path=path: getattr(client, method)(path, cast_to=object))  # type: ignore[misc]  # bound at once
     assert meter.outcomes() == {"success": 1}

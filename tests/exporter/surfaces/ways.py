@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,20 +35,18 @@ async def _to_the_end_later(stream: Any) -> list[Any]:
 
 def _one_by_one(stream: Any) -> list[Any]:
     seen = []
-    while True:
-        try:
+    with suppress(StopIteration):
+        while True:
             seen.append(next(stream))
-        except StopIteration:
-            return seen
+    return seen
 
 
 async def _one_by_one_later(stream: Any) -> list[Any]:
     seen = []
-    while True:
-        try:
+    with suppress(StopAsyncIteration):
+        while True:
             seen.append(await stream.__anext__())
-        except StopAsyncIteration:
-            return seen
+    return seen
 
 
 def _in_parts(stream: Any) -> list[Any]:
@@ -160,20 +159,16 @@ async def _in_a_cycle_later(stream: Any) -> list[Any]:
 
 
 def _consumer_raises(stream: Any) -> list[Any]:
-    try:
+    with suppress(ConsumerError):
         for _ in stream:
             raise ConsumerError
-    except ConsumerError:
-        return []
     return []
 
 
 async def _consumer_raises_later(stream: Any) -> list[Any]:
-    try:
+    with suppress(ConsumerError):
         async for _ in stream:
             raise ConsumerError
-    except ConsumerError:
-        return []
     return []
 
 
