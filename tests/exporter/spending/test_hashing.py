@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from watchspec._internal import refs
 from watchspec._internal.safety import forget_logged
 from watchspec._internal.spending import hashing
-from watchspec._internal.spending.hashing import configure, user_label
+from watchspec._internal.spending.hashing import configure, key_of, user_label
 
 if TYPE_CHECKING:
     import pytest
@@ -75,6 +75,14 @@ def test_any_id_has_a_label(user_id: str) -> None:
     assert len(label) == 12
     assert set(label) <= set("0123456789abcdef")
     assert label == user_label(str(user_id))
+
+
+def test_a_long_id_is_kept_short() -> None:
+    """As its own hash, in which all of it counts."""
+    long = "x" * 5000
+    assert len(key_of(long)) == 64
+    assert key_of(long) != key_of(long + "y")
+    assert key_of("x" * 120) == "x" * 120
 
 
 def test_an_id_that_cannot_be_read_raises_nothing() -> None:

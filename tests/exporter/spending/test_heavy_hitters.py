@@ -47,6 +47,7 @@ def test_pinned_keys_stay(stream: list[tuple[int, Parts]], capacity: int, pinned
         if str(number) not in table.by_key:
             table.track(str(number), None).requests += 1
     assert "pinned" in table.by_key
+    assert "pinned" not in {hitter.key for hitter in table.heaviest(capacity)}
     table.pin(table.by_key["pinned"], pinned=False)
     for number in range(capacity):
         table.track(f"new {number}", None).requests += 100
@@ -58,9 +59,21 @@ def test_pinned_keys_stay(stream: list[tuple[int, Parts]], capacity: int, pinned
 def test_ageing_changes_no_order(stream: list[tuple[int, Parts]], capacity: int) -> None:
     """All weights are halved alike, and the lightest is still the next to go."""
     table = _fed(stream, capacity)
-    before = [hitter.key for hitter in table.heaviest(capacity)]
+    before = [(hitter.key, *(part / 2 for part in weight(hitter))) for hitter in table.heaviest(capacity)]
     table.scale(0.5)
-    assert [hitter.key for hitter in table.heaviest(capacity)] == before
+    assert [(hitter.key, *weight(hitter)) for hitter in table.heaviest(capacity)] == before
     least = min((hitter.at_most() for hitter in table.by_key.values()), default=None)
     newcomer = table.track("newcomer", None)
     assert newcomer.floor == (least if len(before) == capacity else (0.0, 0.0, 0.0))
+
+
+def test_a_table_may_grow() -> None:
+    """Who gets one of the new counters is the next to go if they are the lightest."""
+    table = HeavyHitters(2)
+    for number in range(3):
+        table.track(f"heavy {number}", None).cost += 10
+    table.capacity = 3
+    table.track("light", None).cost += 1
+    table.track("newcomer", None)
+    assert "light" not in table.by_key
+    assert len(table.by_key) == 3

@@ -56,7 +56,7 @@ def test_a_prompt_starts_with_all_its_outcomes(registry: CollectorRegistry) -> N
 
 
 def test_calls_without_a_prompt_are_unset(registry: CollectorRegistry) -> None:
-    """So that sums over all prompts are those over all calls."""
+    """Where one is counted or scored without a version; `Spending` counts only those with one."""
     prompts = _prompts(registry)
     _add(prompts, [(None, "chat", "success", None, 1.0), ("", "chat", "error", None, None)])
     prompts.score(None, "chat", "judge", 0.5)
@@ -77,10 +77,12 @@ def test_versions_beyond_the_cap_are_other(registry: CollectorRegistry, length: 
 def test_what_is_cached_is_bounded(registry: CollectorRegistry) -> None:
     """Names that clean to one label, and names that are too long, are not kept without end."""
     prompts = _prompts(registry)
-    _add(prompts, [(f"v{' ' * number}", "chat", "success", None, None) for number in range(MAX_CACHED * 2)])
-    assert len(prompts._by_raw) < MAX_CACHED
+    names = [f"v{chr(1 + number % 31)}{chr(1 + number // 31 % 31)}{' ' * (number // 961)}" for number in range(2_000)]
+    _add(prompts, [(name, "chat", "success", None, None) for name in [*names, f"v{' ' * 5000}"]])
+    assert len(prompts._by_raw) == MAX_CACHED
+    assert max(len(name or "") for name, _ in prompts._by_raw) < 10
     assert len(prompts._by_labels) == 1
-    assert total(registry, catalogue.PROMPT_REQUESTS.name, prompt="v") == MAX_CACHED * 2
+    assert total(registry, catalogue.PROMPT_REQUESTS.name, prompt="v") == 2_001
 
 
 def test_scores_come_from_any_thread(registry: CollectorRegistry) -> None:

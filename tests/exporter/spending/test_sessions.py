@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from tests.exporter.spending.readings import Clock, metrics_on
 
 from watchspec import catalogue
+from watchspec._internal.spending import sessions
 from watchspec._internal.spending.sessions import Sessions, end_session
 from watchspec._internal.tally import Tally
 from watchspec.testing import total
@@ -184,6 +185,15 @@ def test_ending_raises_nothing(caplog: pytest.LogCaptureFixture) -> None:
     assert "RuntimeError" in caplog.text
     del desk
     end_session("s")
+
+
+def test_sessions_that_are_gone_are_forgotten() -> None:
+    """Of registries that nobody has any more."""
+    for _ in range(10):
+        Desk()
+    kept = Desk()
+    assert [known() for known in sessions._all].count(None) <= 1
+    assert kept.sessions in [known() for known in sessions._all]
 
 
 actions = st.lists(

@@ -149,6 +149,33 @@ def test_old_spending_fades() -> None:
     assert named(worker) == labels("now")
 
 
+def test_a_user_with_a_series_keeps_their_counter() -> None:
+    """However many heavier ones pass by before the next scrape: their spending goes on in their series."""
+    worker = Worker(limit=1, tracked=3)
+    worker.call("a", 1.0)
+    worker.scrape()
+    for number in range(10):
+        worker.call(f"heavier {number}", 5.0)
+    worker.call("a", 1.0)
+    worker.drain()
+    assert worker.shown()[user_label("a")] == 1.0
+
+
+def test_the_table_grows_with_the_limit() -> None:
+    """50 users are ranked for each place, and 10,000 at most, unless that is less than two for each place."""
+    for limit, capacity in ((1, 50), (20, 1_000), (1_000, 10_000), (6_000, 12_000)):
+        assert Worker(limit).users._table.capacity == capacity
+    worker = Worker(limit=1)
+    worker.users.configure(80, hash_users=True)
+    for number in range(3):
+        for user in range(100 + number):
+            worker.call(f"u{user}", 1.0)
+        worker.scrape()
+    assert len(named(worker)) == 80
+    assert worker.users._table.capacity == 4_000
+    assert worker.scrapers[0].increase == worker.spent[0]
+
+
 def test_in_multiprocess_mode_half_the_places_are_kept_for_the_heavier() -> None:
     """Series cannot go there: two of four are given away at first, and the others to those who beat both of them."""
     worker = Worker(limit=4, prefork=True)
@@ -183,16 +210,48 @@ def test_in_multiprocess_mode_a_series_is_at_zero_for_a_minute() -> None:
     ]
 
 
+def test_in_multiprocess_mode_places_are_taken_for_good() -> None:
+    """Also by labels of earlier settings; what is left goes to labels of the new ones, and nothing beyond the limit."""
+    worker = Worker(limit=4, prefork=True)
+
+    def spend(amount: float, *users: str) -> None:
+        for _ in range(2):
+            for user in users:
+                worker.call(user, amount)
+            worker.clock.now += 61
+            worker.drain()
+
+    spend(8.0, "a", "b")
+    worker.users.configure(4, hash_users=False)
+    spend(8.0, "c")
+    assert named(worker) == {*labels("a", "b"), "a"}
+    spend(100.0, "c")
+    assert named(worker) == {*labels("a", "b"), "a", "c"}
+    worker.users.configure(2, hash_users=False)
+    spend(1000.0, "d", "e", "f")
+    assert named(worker) == {*labels("a", "b"), "a", "c"}
+    assert sum(worker.shown().values()) == worker.spent[0]
+
+
 @pytest.mark.parametrize("twin", ["a\n", "a\t ", catalogue.OTHER])
 def test_two_ids_of_one_label_do_not_share_a_series(twin: str) -> None:
-    """One of them has it, the other is in `__other__`; an id that reads `__other__` never has one of its own."""
+    """The heavier has it, the other is in `__other__`, also once it is gone; `__other__` itself is nobody's."""
     worker = Worker(limit=2, hash_users=False)
     for _ in range(4):
         worker.call("a", 1.0)
         worker.call(twin, 4.0)
         worker.scrape(after=100)
     assert set(worker.shown()) == {catalogue.OTHER, "a"}
-    assert worker.scrapers[0].total() == 20.0
+    heavier = 1.0 if twin == catalogue.OTHER else 4.0
+    assert worker.shown()["a"] == 3 * heavier
+    for _ in range(4):
+        worker.call("b", 50.0)
+        worker.call("c", 60.0)
+        worker.call("a", 1.0)
+        worker.call(twin, 1.0)
+        worker.scrape(after=100)
+    assert set(worker.shown()) == {catalogue.OTHER, "b", "c"}
+    assert worker.scrapers[0].total() == worker.spent[0]
 
 
 @pytest.mark.parametrize("user", ["u-42", "Zoë", "x" * 5000, "\ud800", "a\x00b"])

@@ -9,16 +9,21 @@ from tests.exporter.spending.readings import USER_METRICS, Worker
 from watchspec._internal.spending.hashing import user_label
 
 Action = tuple[str, int, int, int]
+USERS = ["u1", "u2", "u3", "u4", "u5", "u6", "u1\n", "u1\t ", "__other__"]
+"""Some of which are the same as labels, where they are shown as they are."""
 calls = st.tuples(st.just("call"), st.integers(0, 8), st.integers(0, 40), st.integers(0, 9))
-others = st.tuples(st.sampled_from(["scrape", "scrape", "drain"]), st.sampled_from([1, 15, 61, 95, 4000]))
-actions = st.lists(calls | others.map(lambda action: (*action, 0, 0)), max_size=120)
+waits = st.sampled_from([1, 15, 61, 95, 4000])
+drains = st.tuples(st.just("drain"), waits, st.just(0), st.just(0))
+scrapes = st.tuples(st.just("scrape"), waits, st.just(0), st.just(0))
+actions = st.lists(calls | drains | scrapes | scrapes, max_size=120)
+unseen = st.lists(calls | drains, max_size=120)
 
 
 def _play(worker: Worker, action: Action) -> None:
     kind, number, eighths, tokens = action
     if kind == "call":
         # Binary fractions add up without rounding, so that sums can be compared as they are.
-        worker.call(f"u{number}", eighths / 8 if eighths else None, tokens)
+        worker.call(USERS[number], eighths / 8 if eighths else None, tokens)
     elif kind == "scrape":
         worker.scrape(after=number)
     else:
@@ -27,10 +32,10 @@ def _play(worker: Worker, action: Action) -> None:
 
 
 @settings(deadline=None)
-@given(actions, st.integers(1, 3), st.integers(2, 9))
-def test_what_is_scraped_is_what_was_spent(history: list[Action], limit: int, tracked: int) -> None:
+@given(actions, st.integers(1, 3), st.integers(2, 9), st.booleans())
+def test_what_is_scraped_is_what_was_spent(history: list[Action], limit: int, tracked: int, hashed: bool) -> None:
     """At each scrape the sum over all series and the sum of their increases are exact, and series are bounded."""
-    worker = Worker(limit, tracked=tracked)
+    worker = Worker(limit, tracked=tracked, hash_users=hashed)
     for action in [*history, ("scrape", 15, 0, 0)]:
         _play(worker, action)
         if action[0] != "scrape":
@@ -42,7 +47,7 @@ def test_what_is_scraped_is_what_was_spent(history: list[Action], limit: int, tr
 
 
 @settings(deadline=None)
-@given(actions, st.integers(1, 5), st.integers(2, 9))
+@given(unseen, st.integers(1, 5), st.integers(2, 9))
 def test_in_multiprocess_mode_series_stay(history: list[Action], limit: int, tracked: int) -> None:
     """Sums are exact there too; no series goes, and there are never more of them than the limit and `__other__`."""
     worker = Worker(limit, tracked=tracked, prefork=True)
@@ -68,7 +73,7 @@ def test_increases_are_exact_in_multiprocess_mode(history: list[Action]) -> None
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 2), calls | others.map(lambda action: (*action, 0, 0))), max_size=150))
+@given(st.lists(st.tuples(st.integers(0, 2), calls | drains), max_size=150))
 def test_workers_add_up(history: list[tuple[int, Action]]) -> None:
     """Over three workers, a user has one label, sums are exact, and series are at most 3 x limit + 1."""
     limit = 2
@@ -82,7 +87,7 @@ def test_workers_add_up(history: list[tuple[int, Action]]) -> None:
             merged[label] = merged.get(label, 0.0) + value
     assert sum(merged.values()) == sum(worker.spent[0] for worker in workers)
     assert len(merged) <= len(workers) * limit + 1
-    assert set(merged) <= {"__other__"} | {user_label(f"u{number}") for number in range(9)}
+    assert set(merged) <= {"__other__"} | {user_label(user) for user in USERS}
 
 
 def test_a_users_own_series_is_partly_in_other() -> None:

@@ -145,8 +145,9 @@ class Users:
             self._salt = None
             for hitter in self._table.by_key.values():
                 hitter.label = None
+        if limit > self._limit:
+            self._table.capacity = max(self._table.capacity, _capacity(limit))
         self._limit, self._hash = limit, hash_users
-        self._table.capacity = max(self._table.capacity, 2 * limit)
 
     def _start(self) -> None:
         for place in self._places.values():
