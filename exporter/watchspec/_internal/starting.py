@@ -12,6 +12,7 @@ from watchspec._internal.operation import Operation, last, running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plans import MARK, new_plan, plans_of
 from watchspec._internal.steps import current as current_step
+from watchspec._internal.streams import reads_as_usual
 from watchspec._internal.surfaces import RETRIEVAL, surface_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...], kwargs: 
     try:
         operation.streamed = True
         operation.choices = endpoint.choices_of(operation.options)
-        if operation.plan.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client):
+        asks = operation.plan.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client)
+        # From a stream that makes something else of its chunks we could not take the extra one out again.
+        if asks and reads_as_usual(kwargs.get("stream_cls")):
             options = endpoint.asks_usage(operation.options)
             if options is not None:
                 operation.injected = True
