@@ -54,6 +54,14 @@ def shown(registry: CollectorRegistry) -> CollectorRegistry:
     return merged_registry()
 
 
+def _restricted(served: CollectorRegistry, names: Iterable[str], *, is_ours: bool) -> Any:
+    if not is_ours:
+        return served.restricted_registry(names)
+    from watchspec._internal.prefork.merged import Restricted  # noqa: PLC0415 - only prefork servers need it
+
+    return Restricted(served, names)
+
+
 def _is_merging(registry: CollectorRegistry) -> bool:
     with registry._lock:  # noqa: SLF001 - prometheus_client has no public way to ask for the collectors
         return any(map(merges_workers, registry._collector_to_names))  # noqa: SLF001 - as above
@@ -86,7 +94,7 @@ class _Asked(Collector):
         """What the app would have answered, given its headers."""
         served: Any = shown(self._registry)
         if self._names is not None:
-            served = served.restricted_registry(self._names)
+            served = _restricted(served, self._names, is_ours=served is not self._registry)
         if prefork.is_on() or self._names is not None:
             before_scrape(self._registry)
         plain = encode(served, choose_encoder(accept)[0], self._registry)

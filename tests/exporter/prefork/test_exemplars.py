@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import Counter, Histogram, values
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
-from tests.exporter.prefork.conftest import OPENMETRICS, TEXT, Fleet
+from tests.exporter.prefork.conftest import OPENMETRICS, TEXT, Fleet, let_go
 
 from watchspec._internal.prefork import claims, exemplars
 from watchspec._internal.prefork.exemplars import MAX_SAMPLES, Noted, note, note_child
@@ -50,7 +50,7 @@ def own(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if exemplars._Own.store is not None:
         exemplars._Own.store.close()
     claims._Own.path = claims._Own.file = exemplars._Own.store = None
-    values.ValueClass.close_all_files()
+    let_go(values.ValueClass)
 
 
 def _found(fleet: Fleet) -> dict[tuple[str, str], Exemplar]:

@@ -8,6 +8,7 @@ import shutil
 import struct
 import tempfile
 import threading
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tests.exporter.prefork.conftest import Worker
 
 HARD_VALUES = ["", "a", 'quote"d', "back\\slash", "new\nline", "carriage\rreturn", "#", "ünï", "a b 0.0", "\u2028", "}"]
+HAS_THE_SAME_ORDER = tuple(map(int, version("prometheus_client").split(".")[:2])) >= (0, 24)
+"""Older versions write a histogram's sum far from its buckets, which OpenMetrics does not allow."""
 labels = st.sampled_from(HARD_VALUES) | st.text(st.characters(codec="utf-8"), max_size=5)
 amounts = st.sampled_from([0, 0.0, 1, 0.37, 0.1, 1e6, 1e21, 5e-324, math.inf]) | st.floats(0, allow_nan=False)
 anything = amounts | st.sampled_from([-0.0, math.nan, -math.inf, -1, -1234567.5, 7])
@@ -97,7 +100,14 @@ class World:
 
     def scrape(self) -> None:
         for accepted in FORMATS:
-            assert self.fleet.scrape(accepted) == self.fleet.expected(accepted)
+            scraped, expected = (text.splitlines(keepends=True) for text in self._both(accepted))
+            if not HAS_THE_SAME_ORDER:
+                scraped.sort()
+                expected.sort()
+            assert scraped == expected
+
+    def _both(self, accepted: str) -> tuple[str, str]:
+        return self.fleet.scrape(accepted), self.fleet.expected(accepted)
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from watchspec._internal.prefork import directory
 from watchspec._internal.prefork.workers import workers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from prometheus_client.metrics_core import Metric
 
     from watchspec._internal.rendering.client import Encoder
     from watchspec._internal.rendering.pace import Pace
@@ -31,9 +34,27 @@ def merged_registry() -> CollectorRegistry:
     Raises:
         ValueError: the directory is not there.
     """
-    registry = CollectorRegistry(support_collectors_without_names=True)
+    registry = CollectorRegistry()
     Merged(registry, directory())  # type: ignore[no-untyped-call]  # it has no types
     return registry
+
+
+class Restricted(Collector):
+    """Of a registry that `merged_registry` has made, the samples that have one of these names.
+
+    prometheus_client's own selection finds a collector by the names that it has registered; ours has none.
+    """
+
+    def __init__(self, registry: CollectorRegistry, names: Iterable[str]) -> None:
+        self._registry = registry
+        self._names = set(names)
+
+    def collect(self) -> Iterable[Metric]:
+        """What is left of each metric."""
+        for metric in self._registry.collect():
+            left = metric._restricted_metric(self._names)  # type: ignore[no-untyped-call]  # noqa: SLF001 - prometheus_client has no public way to do it
+            if left:
+                yield left
 
 
 def written(
