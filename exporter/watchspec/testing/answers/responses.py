@@ -92,7 +92,8 @@ def compact(ask: Ask) -> Answer:
     """A conversation made shorter, which bills like a response."""
     head = {"id": f"resp_{ask.identity}", "object": "response.compaction", "created_at": CREATED}
     items = [{"id": f"cmp_{ask.identity}", "type": "compaction", "encrypted_content": "none"}]
-    return Whole({**head, "output": items, "usage": response_usage(ask.behaviour)})
+    usage = None if ask.behaviour.usage == "missing" else response_usage(ask.behaviour)
+    return Whole({**head, "output": items, "usage": usage})
 
 
 def _stream(ask: Ask, status: str, after: int = -1) -> Stream:
