@@ -119,7 +119,7 @@ class Fleet:
     def failures(self) -> dict[str, float]:
         """Our failures by place."""
         found = samples(self.own, catalogue.INTERNAL_ERRORS.name)
-        return {labels[0][1]: value for labels, value in found.items()}
+        return {labels[0][1]: value for labels, value in found.items() if value}
 
     def expected(self, accepted: str = TEXT) -> str:
         """The answer of prometheus_client."""

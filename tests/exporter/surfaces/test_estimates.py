@@ -82,7 +82,12 @@ def _operation(request: Any) -> Any:
     safety = SimpleNamespace(failed=failed.append)
     series = SimpleNamespace(labels=("openai", "m", "chat", "unset"), recorder=SimpleNamespace(safety=safety))
     return SimpleNamespace(
-        series=series, options=SimpleNamespace(json_data=request), times=None, first_event=1.0, failed=failed
+        series=series,
+        options=SimpleNamespace(json_data=request),
+        times=None,
+        delivered=0,
+        first_event=1.0,
+        failed=failed,
     )
 
 
