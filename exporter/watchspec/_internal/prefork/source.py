@@ -66,6 +66,7 @@ class Source:
         self._file.seek(self.size)
         # As long as the file says, in the place where it is: positions count from the file's begin.
         data = memoryview(self._file.read(used - self.size))
+        pace()
         start = self.size
         try:
             for key, end in keys_of(data):
