@@ -45,11 +45,11 @@ def own(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(values, "ValueClass", values.MultiProcessValue())  # type: ignore[no-untyped-call]  # it has no types
     monkeypatch.setattr(os, "register_at_fork", lambda **_: None)
     yield
-    if claims._Own.file is not None:
-        claims._Own.file.close()
+    if claims._Own.lock is not None:
+        os.close(claims._Own.lock)
     if exemplars._Own.store is not None:
         exemplars._Own.store.close()
-    claims._Own.path = claims._Own.file = exemplars._Own.store = None
+    claims._Own.path = claims._Own.lock = exemplars._Own.store = None
     let_go(values.ValueClass)
 
 
