@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ from prometheus_client import values
 from watchspec._internal.prefork import claims, hooks
 from watchspec._internal.prefork.claims import Census
 from watchspec._internal.prefork.names import names_in
+from watchspec._internal.safety import forget_logged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,6 +175,22 @@ def test_outside_multiprocess_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert names_in(tmp_path) == []
 
 
+def test_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """On a file system that knows no locks nobody is declared dead, the log says so, and no file is left."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    forget_logged()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    monkeypatch.setattr(values, "ValueClass", values.MultiProcessValue())  # type: ignore[no-untyped-call]  # it has no types
+    monkeypatch.setattr(fcntl, "lockf", refuse)
+    for _ in range(2):
+        claims.claim()
+    assert names_in(tmp_path) == []
+    assert caplog.text.count("whether a worker lives cannot be told") == 1
+
+
 def test_directory_that_is_not_there(start: Start, tmp_path: Path) -> None:
     """The host is told once, in the log, and goes on."""
     process = start(CLAIM.replace("claim()\n", 'os.environ["PROMETHEUS_MULTIPROC_DIR"] += "/none"\nclaim()\n') + WAIT)
@@ -190,6 +209,7 @@ class TestCleanStart:
     def _left(self, folder: Path, *pids: int) -> set[str]:
         names = {f"counter_{pids[0]}.db", f"watchspec_{pids[0]}_1.alive", f"watchspec_{pids[0]}_1.exemplars"}
         names |= {f"gauge_all_{pid}.db" for pid in pids} | {"histogram_merged.db", "counter_5.17.dead", "README"}
+        names |= {"watchspec_gauge_max.tmp", "watchspec_7_8.making"}
         for name in names:
             (folder / name).touch()
         return names

@@ -14,6 +14,7 @@ from prometheus_client import Counter, Histogram, values
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from tests.exporter.prefork.conftest import OPENMETRICS, TEXT, Fleet, let_go
 
+from watchspec import catalogue
 from watchspec._internal.prefork import claims, exemplars
 from watchspec._internal.prefork.exemplars import MAX_SAMPLES, Noted, note, note_child
 from watchspec._internal.prefork.slots import Slots
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prometheus_client.samples import Exemplar
+
+    from watchspec.testing import LoopbackProvider
 
 LABELS = {"z": "x", "a": "y"}
 TRACE = {"trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}
@@ -45,11 +48,11 @@ def own(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(values, "ValueClass", values.MultiProcessValue())  # type: ignore[no-untyped-call]  # it has no types
     monkeypatch.setattr(os, "register_at_fork", lambda **_: None)
     yield
-    if claims._Own.file is not None:
-        claims._Own.file.close()
+    if claims._Own.lock is not None:
+        os.close(claims._Own.lock)
     if exemplars._Own.store is not None:
         exemplars._Own.store.close()
-    claims._Own.path = claims._Own.file = exemplars._Own.store = None
+    claims._Own.path = claims._Own.lock = exemplars._Own.store = None
     let_go(values.ValueClass)
 
 
@@ -139,6 +142,61 @@ def test_forked_worker_has_its_own(fleet: Fleet) -> None:
     assert done.stderr == ""
     for line in done.stdout.splitlines():
         assert len({name.split("_")[1] for name in line.split()}) == 2
+
+
+CALL = """
+import os, signal
+from openai import OpenAI
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from prometheus_client import REGISTRY, exposition
+import watchspec
+from watchspec._internal.rendering import encode
+from watchspec._internal.serving import shown
+
+trace.set_tracer_provider(TracerProvider())
+watchspec.instrument(traces={"rate": 1.0})
+watchspec.make_wsgi_app()
+read, said = os.pipe()
+child = os.fork()
+if not child:
+    with OpenAI() as client, trace.get_tracer("host").start_as_current_span("request") as span:
+        client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}])
+    os.write(said, format(span.get_span_context().trace_id, "032x").encode())
+    signal.pause()
+trace_id = os.read(read, 32).decode()
+print(trace_id, encode(shown(REGISTRY), exposition.choose_encoder("application/openmetrics-text")[0]).decode(), sep="\\n")
+os.kill(child, signal.SIGKILL)
+os.wait()
+"""
+
+
+def test_real_calls(fleet: Fleet, provider: LoopbackProvider) -> None:
+    """A worker's call is traced; the answer of another one leads from the latency bucket to that trace."""
+    pytest.importorskip("opentelemetry.sdk")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", CALL],
+        env={
+            **os.environ,
+            "PROMETHEUS_MULTIPROC_DIR": str(fleet.folder),
+            "OPENAI_BASE_URL": provider.url,
+            "OPENAI_API_KEY": "none",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    trace_id, _, text = done.stdout.partition("\n")
+    families = text_string_to_metric_families(text)  # type: ignore[no-untyped-call]  # it has no types
+    found = {
+        sample.name: sample.exemplar.labels["trace_id"]
+        for family in families
+        for sample in family.samples
+        if sample.exemplar
+    }
+    assert found == {f"{catalogue.DURATION.name}_bucket": trace_id}
 
 
 def test_limits(fleet: Fleet, own: None) -> None:

@@ -75,10 +75,10 @@ def test_workers_that_are_killed(start: Callable[..., Server], provider: Loopbac
 
 
 def test_workers_that_are_recycled(start: Callable[..., Server], provider: LoopbackProvider) -> None:
-    """With max_requests every call is counted once, over dozens of workers, and the files stay as many."""
+    """With max_requests every call is counted once, over many workers, and the files stay as many."""
     server = start("--max-requests", "5", "--max-requests-jitter", "0", "--workers", "1")
     seen = set()
-    for _ in range(20):
+    for _ in range(8):
         server.ask(5)
         seen |= server.workers()
         assert server.calls() == len(provider.served) == server.answered

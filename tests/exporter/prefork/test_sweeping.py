@@ -275,6 +275,52 @@ def test_scrapes_of_several_processes(fleet: Fleet) -> None:
     assert fleet.names(".dead") == set()
 
 
+KILL = """
+import os, random, shutil, signal, sys, time
+from pathlib import Path
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
+from watchspec._internal.rendering import render
+folder, first, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+registry = CollectorRegistry()
+MultiProcessCollector(registry, str(folder))
+chance = random.Random(7)
+killed = 0
+for number in range(first + 1, first + 1 + rounds):
+    for kind in ("counter", "histogram", "summary"):
+        shutil.copy(folder.parent / f"{kind}_{first}.db", folder / f"{kind}_{number}.db")
+    (folder / f"watchspec_{number}_1.alive").touch()
+    child = os.fork()
+    if not child:
+        render(registry, openmetrics=False)
+        os._exit(0)
+    time.sleep(chance.random() * 0.008)
+    os.kill(child, signal.SIGKILL)
+    killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+print(killed)
+"""
+
+
+def test_scrapes_that_are_killed(fleet: Fleet) -> None:
+    """By SIGKILL at any moment, many of them while they merge: every call is still counted once."""
+    worker = _busy(fleet.worker(GONE), 3)
+    worker.end()
+    template = [fleet.folder / f"{kind}_{GONE}.db" for kind in ("counter", "histogram", "summary")]
+    inner = fleet.folder / "metrics"
+    inner.mkdir()
+    command = [sys.executable, "-c", KILL, str(inner), str(GONE), "150"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert int(done.stdout) > 20
+    for path in template:
+        path.rename(inner / path.name)
+    fleet.folder = inner
+    for _ in range(2):
+        assert fleet.value(CALLS) == 3 * 151
+        assert fleet.value('took_count{a="y",z="x"}') == 151
+    assert len(fleet.names()) == 7
+    assert fleet.failures() == {}
+
+
 def test_a_scrape_waits_for_merging_only_so_long(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that was stopped while it merges does not keep the others from answering."""
     monkeypatch.setattr(guard, "WAIT", 0.1)

@@ -20,21 +20,21 @@ from watchspec._internal.safety import log_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from io import FileIO
 
 
 class _Own:
     """This process's claim."""
 
     path: Path | None = None
-    file: FileIO | None = None
+    lock: int | None = None
+    """Descriptor of the file; as long as it is open, and no other one of the file was closed, the lock is held."""
     is_followed = False
 
 
 def claim() -> None:
     """Tells the other processes that this one writes here, as long as it lives. Never raises; again is harmless."""
     try:
-        if is_on() and _Own.file is None and _are_named_by_pid():
+        if is_on() and _Own.lock is None and _are_named_by_pid():
             _claim(Path(directory()))
     except OSError as error:
         log_once("claim", "whether a worker lives cannot be told: %s", type(error).__name__)
@@ -47,10 +47,16 @@ def own_side_file(kind: str) -> Path | None:
 
 def _claim(folder: Path) -> None:
     made = folder / f"watchspec_{os.getpid()}_{time.time_ns()}.making"
-    _Own.file = made.open("wb", buffering=0)
-    # Locked before it can be seen, so that nobody takes us for dead while we are being born.
-    fcntl.lockf(_Own.file, fcntl.LOCK_EX)
-    _Own.path = made.rename(made.with_suffix(".alive"))
+    lock = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        # Locked before it can be seen, so that nobody takes us for dead while we are being born.
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        _Own.path = made.rename(made.with_suffix(".alive"))
+    except OSError:
+        os.close(lock)
+        made.unlink()
+        raise
+    _Own.lock = lock
     if not _Own.is_followed:
         _Own.is_followed = True
         os.register_at_fork(after_in_child=_claim_in_child)
@@ -58,11 +64,11 @@ def _claim(folder: Path) -> None:
 
 def _claim_in_child() -> None:
     """A worker is born of a process that has the app loaded."""
-    if _Own.path is None or _Own.file is None:
+    if _Own.path is None or _Own.lock is None:
         return
     folder = _Own.path.parent
-    _Own.file.close()  # the parent's lock is not the child's to release
-    _Own.path = _Own.file = None
+    os.close(_Own.lock)  # the parent's lock is not the child's to release
+    _Own.path = _Own.lock = None
     for mode in LIVE_MODES:
         # Of an earlier process with this id: what is here before our first value is not ours.
         with suppress(OSError):

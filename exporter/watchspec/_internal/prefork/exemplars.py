@@ -109,9 +109,7 @@ class _Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("w+b")
-        self._file.truncate(_START)
-        self._map = mmap.mmap(self._file.fileno(), _START)
+        self._map = self._mapped(_START)
         self._map[: _HEAD.size] = _HEAD.pack(_HEAD.size, 0)
         self._places: dict[tuple[Any, ...], int] = {}
         self._changes = 0
@@ -136,17 +134,20 @@ class _Store:
         used, _ = _HEAD.unpack_from(self._map)
         place = int(used) + _LENGTH.size + len(name)
         while place + RECORD > len(self._map):
-            self._file.truncate(2 * len(self._map))
-            self._map.close()
-            self._map = mmap.mmap(self._file.fileno(), 0)
+            before, self._map = self._map, self._mapped(2 * len(self._map))
+            before.close()
         self._map[used:place] = _LENGTH.pack(len(name)) + name
         self._map[:4] = _LENGTH.pack(place + RECORD)
         return place
 
+    def _mapped(self, size: int) -> mmap.mmap:
+        with self.path.open("a+b") as file:
+            file.truncate(size)
+            return mmap.mmap(file.fileno(), size)
+
     def close(self) -> None:
         """Gives the file back; what it holds stays."""
         self._map.close()
-        self._file.close()
 
 
 class _Own:

@@ -12,7 +12,7 @@ from prometheus_client.multiprocess import mark_process_dead
 from watchspec._internal.prefork import claims, directory
 from watchspec._internal.prefork.claims import Census
 from watchspec._internal.prefork.guard import exclusive
-from watchspec._internal.prefork.names import dead_file, names_in, side_file, worker_file
+from watchspec._internal.prefork.names import is_of_a_run, names_in, side_file, worker_file
 from watchspec._internal.safety import log_once, logger
 
 
@@ -50,9 +50,9 @@ def _empty(folder: Path) -> bool:
         return False
     # The app may be loaded already (preload_app): what this process has counted so far stays.
     has_claim = claims.own_side_file("alive") is not None
-    for name in names:
-        named = worker_file(name) or dead_file(name) or side_file(name)
-        if named and not (has_claim and named.process == own):
+    for name in filter(is_of_a_run, names):
+        named = worker_file(name) or side_file(name)
+        if not (has_claim and named and named.process == own):
             (folder / name).unlink(missing_ok=True)
     return True
 

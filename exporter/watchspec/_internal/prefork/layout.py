@@ -7,7 +7,6 @@ Sums are made in the same order too, one file after the other: what rounding doe
 from __future__ import annotations
 
 from itertools import chain
-from math import isfinite
 from operator import add, attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -138,20 +137,20 @@ class Layout:
                 picks.consider(slot, doubles[place], doubles[place + 1])
 
     def rounded(self, pace: Pace) -> dict[Slot, float]:
-        """The finite sums that may not be exact, and so may be others when they are made in another order."""
+        """The sums that may not be exact, and so may be others when they are made in another order."""
         self.read(pace)
         on_grid = {sums: [True] * len(sums.slots) for family in self.families for sums in family.sums}
         for source, doubles in self._read_each(pace):
             for sums, take in self._columns[source]:
-                rows = zip(on_grid[sums], take(doubles), strict=False)  # as above
-                on_grid[sums] = [known and (value * GRID).is_integer() for known, value in rows]
+                pairs = zip(on_grid[sums], take(doubles), strict=False)  # as above
+                on_grid[sums] = [known and (value * GRID).is_integer() for known, value in pairs]
                 pace()
-        return {
-            slot: total
-            for sums, exact in on_grid.items()
-            for slot, total, is_exact in zip(sums.slots, sums.totals, exact, strict=True)
-            if isfinite(total) and not (is_exact and abs(total) < EXACT)
-        }
+        rounded: dict[Slot, float] = {}
+        for sums, exact in on_grid.items():
+            rows = zip(sums.slots, sums.totals, exact, strict=True)
+            rounded |= {slot: total for slot, total, is_exact in rows if not (is_exact and abs(total) < EXACT)}
+            pace()
+        return rounded
 
     def _read_each(self, pace: Pace) -> Iterator[tuple[Source, memoryview[float]]]:
         """One file after the other, in the memory of one."""

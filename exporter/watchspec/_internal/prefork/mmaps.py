@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HEADER = 8
+PARTS = 1024
 _INTEGER = Struct("i")
 _PAIR = Struct("dd")
 
@@ -59,11 +60,15 @@ def pairs_of(content: bytes) -> Iterator[tuple[bytes, float, float]]:
 
 def content_of(pairs: Iterable[tuple[bytes, float, float]], merged: Iterable[str]) -> bytes:
     """A file with these samples, which says that the files named `merged` are in it."""
+    pieces: list[bytes] = []
     parts: list[bytes] = []
     for key, value, timestamp in pairs:
         padding = b" " * (8 - (len(key) + _INTEGER.size) % 8)
         parts += (_INTEGER.pack(len(key)), key, padding, _PAIR.pack(value, timestamp))
-    body = b"".join(parts)
+        if len(parts) >= PARTS:  # joined step by step, between which other threads may run
+            pieces.append(b"".join(parts))
+            parts.clear()
+    body = b"".join([*pieces, *parts])
     return _INTEGER.pack(HEADER + len(body)) + bytes(4) + body + json.dumps(list(merged)).encode()
 
 

@@ -24,7 +24,8 @@ MERGEABLE = ("counter", "histogram", "summary", "gauge_min", "gauge_max", "gauge
 
 _FILE = re.compile(r"(counter|histogram|summary|gauge_[a-z]+)_([^_.]+)\.db")
 _DEAD = re.compile(r"(counter|histogram|summary|gauge_[a-z]+)_([^_.]+)\.\d+\.dead")
-_SIDE = re.compile(r"watchspec_(\d+)_\d+\.(alive|exemplars)")
+_SIDE = re.compile(r"watchspec_(\d+)_\d+\.(alive|exemplars|making)")
+_DRAFT = re.compile(r"watchspec_[a-z_]+\.tmp")
 
 
 class Named(NamedTuple):
@@ -52,9 +53,14 @@ def dead_file(name: str) -> Named | None:
 
 
 def side_file(name: str) -> Named | None:
-    """Of our own files: kind `alive` or `exemplars`."""
+    """Of our own files: kind `alive`, `exemplars`, or `making` for a moment."""
     match = _SIDE.fullmatch(name)
     return Named(match[2], match[1]) if match else None
+
+
+def is_of_a_run(name: str) -> bool:
+    """Whether it goes with what some processes count, and is of no use once they have ended."""
+    return bool(worker_file(name) or dead_file(name) or side_file(name) or _DRAFT.fullmatch(name))
 
 
 def is_live(kind: str) -> bool:

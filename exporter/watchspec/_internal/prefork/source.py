@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from io import FileIO
 from typing import TYPE_CHECKING
 
 from watchspec._internal.prefork.mmaps import HEADER, DamagedError, keys_of, used_of
@@ -23,12 +23,14 @@ class Source:
     the help texts of its metrics.
     """
 
-    __slots__ = ("_file", "_known", "damaged", "helps", "kind", "places", "process", "size", "slots")
+    __slots__ = ("_descriptor", "_file", "_known", "damaged", "helps", "kind", "places", "process", "size", "slots")
 
     def __init__(self, path: str, named: Named, known: Slots) -> None:
         self.kind = named.kind
         self.process = named.process
-        self._file = Path(path).open("rb", buffering=0)  # noqa: SIM115 - see above
+        # Not closed by the file object, which would complain of one that is still open when the process ends.
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self._file = FileIO(self._descriptor, closefd=False)
         self._known = known
         self._begin()
 
@@ -43,13 +45,15 @@ class Source:
     def is_still(self, path: str) -> bool:
         """Whether the file is the one that has this path now."""
         try:
-            return os.path.samestat(os.fstat(self._file.fileno()), os.stat(path))  # noqa: PTH116 - called for each file at each scrape
+            return os.path.samestat(os.fstat(self._descriptor), os.stat(path))  # noqa: PTH116 - called for each file at each scrape
         except OSError:
             return False
 
     def close(self) -> None:
-        """Gives the file back."""
-        self._file.close()
+        """Gives the file back; again is harmless."""
+        if not self._file.closed:
+            self._file.close()
+            os.close(self._descriptor)
 
     def learn(self, pace: Pace) -> None:
         """Finds the samples that are new; of a damaged file those before the damage.
@@ -66,6 +70,7 @@ class Source:
         self._file.seek(self.size)
         # As long as the file says, in the place where it is: positions count from the file's begin.
         data = memoryview(self._file.read(used - self.size))
+        pace()
         start = self.size
         try:
             for key, end in keys_of(data):

@@ -91,19 +91,25 @@ class Sweep:
                 self._publish(kind, new, known, rounded, pace)
             for path in paths:
                 path.unlink(missing_ok=True)
+                pace()
 
     def _publish(self, kind: str, new: list[Path], known: Slots, rounded: Mapping[Slot, float], pace: Pace) -> None:
         merged = self._folder / f"{kind}_{MERGED}.db"
         counts = _Counts(kind)
         for path in (merged, *new):
             with suppress(FileNotFoundError):
-                counts.add(path.read_bytes(), known, pace)
+                content = path.read_bytes()
+                pace()
+                counts.add(content, known, pace)
         if not kind.startswith("gauge_"):
             files = sum(name.startswith(f"{kind}_") for name in names_in(self._folder))
             counts.raise_rounded(known, rounded, files, pace)
         draft = self._folder / f"watchspec_{kind}.tmp"
-        draft.write_bytes(content_of(counts.rows(pace), (path.name for path in new)))
+        content = content_of(counts.rows(pace), (path.name for path in new))
+        pace()
+        draft.write_bytes(content)
         draft.replace(merged)
+        pace()
 
 
 class _Counts:
@@ -138,7 +144,7 @@ class _Counts:
         for key in paced(list(self._values), pace):
             value = self._values[key]
             total = rounded.get(known.named(self._kind, MERGED, key))
-            if value and total is not None:
+            if value and total is not None and math.isfinite(total):
                 self._values[key] = value + 4 * files * math.ulp(max(abs(value), abs(total)))
 
     def rows(self, pace: Pace) -> Iterator[tuple[bytes, float, float]]:

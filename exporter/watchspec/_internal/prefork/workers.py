@@ -61,6 +61,7 @@ class Workers:
         with self._turn:
             try:
                 self._sweep(pace, failed)
+                pace()
                 writer = self._writer(encoder)
                 with shared(self.folder):
                     living = self._learn(pace)
