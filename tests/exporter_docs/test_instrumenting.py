@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import socket
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.exporter.tracing.receiver import Receiver
 
+import watchspec
 from watchspec import catalogue
+from watchspec._internal import parking, surfaces
 from watchspec.testing import LoopbackProvider
 
 if TYPE_CHECKING:
@@ -102,9 +106,22 @@ CHECKS: dict[str, tuple[str, str, list[str]]] = {
     # part of the example: code before it, code after it, lines that are then printed
     "instrument()\n\nclient = OpenAI()\nclient.chat": ("", SHOW, [ONE]),
     "instrument(client)": ("", SHOW, [EMBEDDED]),
-    "user_id=": ("", SHOW, [chat(catalogue.REQUESTS, 1.0, "support_chat", outcome="success")]),
+    "MonitoredOpenAI(": ("", SHOW, [EMBEDDED]),
+    "user_id=": (
+        "",
+        SHOW,
+        [
+            "ce4af7ff400f",
+            chat(catalogue.REQUESTS, 1.0, "support_chat", outcome="success"),
+            sample(catalogue.SESSION_COST.name + "_count", 1.0, feature="support_chat"),
+            sample(
+                catalogue.PROMPT_REQUESTS.name, 1.0, prompt="support/v12", feature="support_chat", outcome="success"
+            ),
+            sample(catalogue.USER_REQUESTS.name, 1.0, user=catalogue.OTHER),
+        ],
+    ),
     "copy_context": ("", SHOW, [chat(catalogue.REQUESTS, 2.0, "search_summary", outcome="success")]),
-    "watchspec.span": (
+    "@watchspec.observe": (
         "",
         STREAM + SHOW,
         [
@@ -116,7 +133,16 @@ CHECKS: dict[str, tuple[str, str, list[str]]] = {
             sample(catalogue.STEP_TOKENS.name, 8.0, step="stream_answer", feature="unset", type="output"),
         ],
     ),
-    '"relevance"': (
+    "traces=": (
+        "",
+        SHOW,
+        [
+            chat(catalogue.REQUESTS, 1.0, outcome="success"),
+            sample(catalogue.STEP_DURATION.name + "_count", 1.0, step="answer", outcome="success"),
+            chat(catalogue.EVALUATION_SCORE, 1.0, suffix="_count", evaluator="relevance"),
+        ],
+    ),
+    "hallucination_check": (
         "",
         SHOW,
         [
@@ -162,9 +188,69 @@ def test_example(provider: LoopbackProvider, part: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = str(reserved.getsockname()[1])
     script = (before + example + after).replace("8000", port)
-    environment = {**os.environ, "OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.url}
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    command = [sys.executable, "-c", script]
+    with Receiver() as receiver:
+        environment = {
+            **os.environ,
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": provider.url,
+            "WATCHSPEC_USER_SALT": "a salt of this test",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+        }
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert set(lines) <= set(done.stdout.splitlines())
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Cells of the table below a heading."""
+    part = PAGE[PAGE.index(f"\n{heading}\n") :]
+    lines = re.search(r"^\| --- .*\n((?:\|.*\n)+)", part, re.MULTILINE)
+    assert lines is not None
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1].splitlines()]
+
+
+def test_options() -> None:
+    """The table has every option of `instrument()` with its default."""
+    told = {
+        name: default.strip("`")
+        for names, default, _ in rows("## Every client of the process")
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    real = inspect.signature(watchspec.instrument).parameters
+    assert {name: str(real[name].default) for name in real if name != "client"}.items() <= told.items()
+
+
+def test_requests() -> None:
+    """The table of requests is that of the code."""
+    told = {
+        path: operation.strip("`")
+        for paths, operation in rows("## What is measured")
+        for path in re.findall(r"`POST (\S+)`", paths)
+    }
+    assert told == {surface.suffix: surface.operation for surface in surfaces._POSTED}
+    assert set(told.values()) == set(catalogue.OPERATIONS)
+    assert f"{parking.MAX_PARKED:,} newer ones" in PAGE
+
+
+def test_outcomes() -> None:
+    """All outcomes are explained, and which of them count."""
+    table = rows("### How a call ends")
+    assert tuple(sorted(outcome.strip("`") for outcome, _, _ in table)) == tuple(sorted(catalogue.OUTCOMES))
+    assert {row[0].strip("`") for row in table if row[2] == "yes"} == set(catalogue.FAILED_OUTCOMES)
+    assert {row[0].strip("`") for row in table if row[2] == "left out"} == set(catalogue.UNJUDGED_OUTCOMES)
+
+
+def test_names() -> None:
+    """Every metric and function that the page names exists, and every public function is on it."""
+    metrics = {metric.name for metric in catalogue.METRICS}
+    assert set(re.findall(r"`((?:llm|watchspec)_\w+?)(?:\{\w+\})?`", PAGE)) <= metrics
+    assert set(re.findall(r"\bwatchspec\.(\w+)\(", PAGE)) <= set(watchspec.__all__)
+    functions = set(watchspec.__all__) - {"__version__", "uninstrument"}
+    assert {name for name in functions if name not in PAGE} == set()
+
+
+def test_sources_of_usage() -> None:
+    """All sources are explained."""
+    part = PAGE[PAGE.index("### Tokens, and where they come from") :]
+    assert set(re.findall(r"^- `(\w+)`:", part, re.MULTILINE)[:3]) == set(catalogue.USAGE_SOURCES)
