@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 import watchspec
 from watchspec import catalogue
-from watchspec._internal import endpoint, parking, streams, surfaces
+from watchspec._internal import parking, plans, streams, surfaces
 from watchspec._internal.collectors import ledger_of
 from watchspec._internal.config import DEFAULT_CAPS
 from watchspec._internal.instrumentation import process_recorder
@@ -140,7 +140,8 @@ class Crowd:
         """Makes their calls."""
         for number in numbers:
             _call(self.client, number)
-            self.most_waiting = max(self.most_waiting, len(self.recorder.ledger._waiting))
+            ledger = self.recorder.ledger
+            self.most_waiting = max(self.most_waiting, len(ledger.waiting) + len(ledger.plain))
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def test_tables_are_bounded(crowd: Crowd) -> None:
     assert len(surfaces._known) <= surfaces.MAX_REMEMBERED
     assert len(streams._kinds) <= streams.MAX_REMEMBERED
     ledger_of(crowd.registry).drain()
-    assert not recorder.ledger._waiting
+    assert not recorder.ledger.waiting
 
 
 def test_growth(crowd: Crowd) -> None:
@@ -227,7 +228,7 @@ def test_abandoned_streams(registry: CollectorRegistry, recorder: Recorder, memo
     """Streams that are dropped, one after another, are counted as they go and keep nothing of their answers."""
     for _ in range(300):
         next(iter(memory_client.chat.completions.create(model="gpt-4o", messages=[], stream=True)))
-        assert len(recorder.ledger._waiting) <= 2 * LIMIT
+        assert len(recorder.ledger.waiting) <= 2 * LIMIT
     gc.collect()
     ledger_of(registry).drain()
     gc.collect()
@@ -288,4 +289,4 @@ def test_instrumenting_again(registry: CollectorRegistry, memory_client: openai.
     assert _series(registry) == series
     assert growth < GROWTH_BYTES, growth
     assert total(registry, catalogue.REQUESTS.name) == 70
-    endpoint.forget(memory_client)
+    plans.forget(memory_client)
