@@ -88,16 +88,15 @@ assert body == prometheus_client.generate_latest(registry)
 """,
     "what was counted last": """
 from watchspec._internal import serving
-asked = []
 class Waiting:
-    def end(self, outcome, error_type=None, ended=None):
-        made[catalogue.REQUESTS].labels(*labels).inc(10)
+    def count(self, tally):
+        tally.inc(made[catalogue.REQUESTS].labels(*labels), 10)
 for served, query, counted in (
     (app, "", b" 15.0"),
     (app, "name[]=" + catalogue.REQUESTS.name, b" 25.0"),
     (watchspec.make_wsgi_app(all_merged()), "", b" 35.0"),
 ):
-    serving.abandoned_in(REGISTRY).add(Waiting())
+    serving.ledger_of(REGISTRY).dropped(Waiting())
     assert counted in wsgi(served, QUERY_STRING=query)[2]
 """,
     "a damaged file": """
