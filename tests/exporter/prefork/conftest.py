@@ -117,7 +117,7 @@ class Fleet:
         return encode(self.registry(), exposition.choose_encoder(accepted)[0], self.own).decode()
 
     def failures(self) -> dict[str, float]:
-        """Our failures by place."""
+        """Our failures by place, without the zeros."""
         found = samples(self.own, catalogue.INTERNAL_ERRORS.name)
         return {labels[0][1]: value for labels, value in found.items() if value}
 

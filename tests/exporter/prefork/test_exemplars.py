@@ -165,8 +165,8 @@ if not child:
     os.write(said, format(span.get_span_context().trace_id, "032x").encode())
     signal.pause()
 trace_id = os.read(read, 32).decode()
-encoder = exposition.choose_encoder("application/openmetrics-text")[0]
-print(trace_id, encode(shown(REGISTRY), encoder).decode(), sep="\\n", end="")
+print(trace_id)
+print(encode(shown(REGISTRY), exposition.choose_encoder("application/openmetrics-text")[0]).decode(), end="")
 os.kill(child, signal.SIGKILL)
 os.wait()
 """

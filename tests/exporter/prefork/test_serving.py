@@ -88,10 +88,9 @@ assert body == prometheus_client.generate_latest(registry)
 """,
     "what was counted last": """
 from watchspec._internal import serving
-asked = []
 class Waiting:
     def count(self, tally):
-        made[catalogue.REQUESTS].labels(*labels).inc(10)
+        tally.inc(made[catalogue.REQUESTS].labels(*labels), 10)
 for served, query, counted in (
     (app, "", b" 15.0"),
     (app, "name[]=" + catalogue.REQUESTS.name, b" 25.0"),

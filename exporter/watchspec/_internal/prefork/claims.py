@@ -40,9 +40,9 @@ def claim() -> None:
         log_once("claim", "whether a worker lives cannot be told: %s", type(error).__name__)
 
 
-def own_side_file(kind: str) -> Path | None:
-    """Path of a file that goes with this process's claim; None while there is no claim."""
-    return _Own.path.with_suffix(f".{kind}") if _Own.path else None
+def own_claim() -> Path | None:
+    """This process's claim, the same object as long as it holds; None while there is none."""
+    return _Own.path
 
 
 def _claim(folder: Path) -> None:

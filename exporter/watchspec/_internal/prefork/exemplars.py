@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client.samples import Exemplar
 
 from watchspec._internal.prefork import is_on
-from watchspec._internal.prefork.claims import claim, own_side_file
+from watchspec._internal.prefork.claims import claim, own_claim
 from watchspec._internal.rendering.client import exemplar_text
 from watchspec._internal.rendering.pace import ITEMS
 
@@ -45,6 +45,7 @@ _LENGTH = Struct("i")
 _BODY = Struct(f"ddi{MAX_BYTES}s")
 _CHECK = Struct("Ixxxx")
 RECORD = _CHECK.size + _BODY.size
+_dumps = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 _START = 1 << 15
 
@@ -79,7 +80,7 @@ def note(
 
 def _record(exemplar: Mapping[str, str], value: float, timestamp: float) -> bytes | None:
     """None if it breaks a limit."""
-    text = json.dumps(dict(exemplar), separators=(",", ":"), ensure_ascii=False).encode()
+    text = _dumps(dict(exemplar)).encode()
     characters = sum(len(name) + len(word) for name, word in exemplar.items())
     if characters > MAX_CHARACTERS or len(text) > MAX_BYTES or not all(map(_LABEL.fullmatch, exemplar)):
         return None
@@ -152,19 +153,20 @@ class _Store:
 
 class _Own:
     store: _Store | None = None
+    claim: Path | None = None
     turn = Lock()
 
 
 def _put(key: tuple[Any, ...], record: bytes) -> bool:
     claim()
-    path = own_side_file("exemplars")
-    if path is None:
+    claimed = own_claim()
+    if claimed is None:
         return False
     with _Own.turn:
-        if _Own.store is None or _Own.store.path != path:
+        if _Own.store is None or _Own.claim is not claimed:
             if _Own.store is not None:
                 _Own.store.close()  # the parent's, before the fork
-            _Own.store = _Store(path)
+            _Own.store, _Own.claim = _Store(claimed.with_suffix(".exemplars")), claimed
         return _Own.store.put(key, record)
 
 

@@ -49,7 +49,7 @@ def _empty(folder: Path) -> bool:
         logger.info("the directory of the metrics is in use and stays as it is")
         return False
     # The app may be loaded already (preload_app): what this process has counted so far stays.
-    has_claim = claims.own_side_file("alive") is not None
+    has_claim = claims.own_claim() is not None
     for name in filter(is_of_a_run, names):
         named = worker_file(name) or side_file(name)
         if not (has_claim and named and named.process == own):
