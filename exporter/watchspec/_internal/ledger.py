@@ -124,6 +124,8 @@ class Ledger(Collector):
         self.waiting = deque()
         self.plain = deque()
         self._lock = Lock()
+        for series in tuple(self.series):
+            series.start_anew()
 
 
 def _keep(housekeeper: Housekeeper, tally: Tally, *, scrape: bool) -> None:

@@ -103,6 +103,11 @@ class Series:
             self.in_flight.inc(flying - self._told)
             self._told = flying
 
+    def start_anew(self) -> None:
+        """In a forked child: what has begun is the parent's; the next scrape sets the gauge, here is no lock."""
+        self.begun = count().__next__
+        self.ended = self._asked = 0
+
     def of(self, metric: catalogue.Metric) -> Any:
         """The child of a metric that has no label of its own."""
         child = self._single.get(metric)
