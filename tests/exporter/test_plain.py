@@ -192,11 +192,11 @@ def _call(client: openai.OpenAI, model: str) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(sequence=st.lists(calls, min_size=2, max_size=12))
+@given(sequence=st.lists(calls, min_size=2, max_size=8))
 def test_together_they_count_as_one_by_one(
     provider: LoopbackProvider, monkeypatch: pytest.MonkeyPatch, sequence: list[Any]
 ) -> None:

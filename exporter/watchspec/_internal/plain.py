@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from watchspec._internal.context import Context
     from watchspec._internal.operation import Operation
-    from watchspec._internal.plans import Plan
+    from watchspec._internal.plans import Usual
     from watchspec._internal.series import Series
     from watchspec._internal.tally import Tally
 
@@ -32,7 +32,7 @@ STATUS = "200"
 class Plain(NamedTuple):
     """What is kept of one call; times are in seconds."""
 
-    plan: Plan
+    usual: Usual
     context: Context
     seconds: float
     attempt_seconds: float
@@ -56,13 +56,13 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
     a service whose caches are full of other things.
     """
     try:
-        plan, response, told = operation.plan, operation.response, completion.__dict__
+        usual, response, told = operation.plan.usual, operation.response, completion.__dict__
         (choice,) = told["choices"]
         if (
             operation.is_special
             or choice.finish_reason != "stop"
-            or told["model"] != plan.answered
-            or told["service_tier"] != plan.tier
+            or told["model"] != usual.answered
+            or told["service_tier"] != usual.tier
             or response.status_code != _OK
         ):
             return False
@@ -88,9 +88,10 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
         return False
     operation.done = True
     operation.options = operation.response = None
+    plan = operation.plan
     plan.headers = response.headers
     ledger = plan.ledger
-    ledger.plain.append(_new(Plain, (plan, operation.context, seconds, attempt_seconds, usage)))
+    ledger.plain.append(_new(Plain, (usual, operation.context, seconds, attempt_seconds, usage)))
     if len(ledger.plain) > ledger.limit:
         ledger.drain(wait=False)
     return True
@@ -98,18 +99,18 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
 
 def count_plain(calls: Iterable[Plain], tally: Tally) -> None:
     """Adds calls to their series; raises nothing."""
-    by_plan: defaultdict[Plan, list[Plain]] = defaultdict(list)
+    alike: defaultdict[Usual, list[Plain]] = defaultdict(list)
     for call in calls:
-        by_plan[call[0]].append(call)
-    for plan, group in by_plan.items():
+        alike[call[0]].append(call)
+    for usual, group in alike.items():
         try:
-            _count(plan, group, tally)
+            _count(usual, group, tally)
         except Exception:  # noqa: BLE001, PERF203 - nothing of ours may reach the host
-            plan.series.recorder.safety.failed("finish")
+            usual.plan.series.recorder.safety.failed("finish")
 
 
-def _count(plan: Plan, calls: list[Plain], tally: Tally) -> None:
-    series, sums, number = plan.series, tally.sums, len(calls)
+def _count(usual: Usual, calls: list[Plain], tally: Tally) -> None:
+    series, sums, number = usual.plan.series, tally.sums, len(calls)
     series.ended += number
     _, contexts, seconds, attempt_seconds, usages = zip(*calls, strict=True)
     sums[series.requests[OUTCOME]] += number
@@ -125,38 +126,39 @@ def _count(plan: Plan, calls: list[Plain], tally: Tally) -> None:
         for usage in usages:
             if usage[2:] != NO_PARTS:
                 count_parts(usage, series, tally)
-    if has_parts or not _count_alike(plan, number, Usage(given, made), tally):
+    if has_parts or not _count_alike(usual, number, Usage(given, made), tally):
         for usage in usages:
-            _count_cost(plan, usage, tally)
-    _tell_others(plan, contexts, usages, tally)
+            _count_cost(usual, usage, tally)
+    _tell_others(usual, contexts, usages, tally)
 
 
-def _count_alike(plan: Plan, number: int, total: Usage, tally: Tally) -> bool:
+def _count_alike(usual: Usual, number: int, total: Usage, tally: Tally) -> bool:
     """Adds the cost of all calls at once; False where it is not the same per token for each."""
-    tariff = plan.tariff()
+    tariff = usual.tariff()
     if tariff is None or not tariff.is_flat:
         return False
-    tally.sums[plan.series.cost[tariff.source]] += tariff.flat(number, total)
+    tally.sums[usual.plan.series.cost[tariff.source]] += tariff.flat(number, total)
     return True
 
 
-def _count_cost(plan: Plan, usage: Usage, tally: Tally) -> None:
-    tariff = plan.tariff()
+def _count_cost(usual: Usual, usage: Usage, tally: Tally) -> None:
+    tariff = usual.tariff()
     if tariff is None:
-        count_unpriced(usage, plan.series, tally)
+        count_unpriced(usage, usual.plan.series, tally)
         return
     usd, source, savings = tariff.price(usage)
-    tally.sums[plan.series.cost[source]] += usd
+    tally.sums[usual.plan.series.cost[source]] += usd
     if savings:
-        tally.sums[plan.series.of(catalogue.CACHE_SAVINGS)] += savings
+        tally.sums[usual.plan.series.of(catalogue.CACHE_SAVINGS)] += savings
 
 
-def _tell_others(plan: Plan, contexts: Iterable[Context], usages: Iterable[Usage], tally: Tally) -> None:
+def _tell_others(usual: Usual, contexts: Iterable[Context], usages: Iterable[Usage], tally: Tally) -> None:
+    plan = usual.plan
     recorder = plan.series.recorder
     headers, plan.headers = plan.headers, None
     if headers is not None:
         recorder.quota.note(plan.series, headers)
-    tariff = plan.tariff()
+    tariff = usual.tariff()
     for context, usage in zip(contexts, usages, strict=True):
         if context.user_id or context.session_id or context.prompt:
             cost = None if tariff is None else tariff.price(usage).usd

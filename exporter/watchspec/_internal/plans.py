@@ -23,14 +23,33 @@ MARK = "_watchspec_plans"
 MAX_PLANS = 1_000
 
 
+class Usual:
+    """How calls of a plan were answered lately, and so how most of the next ones will be; never changes."""
+
+    __slots__ = ("_epoch", "_tariff", "answered", "plan", "tier")
+
+    def __init__(self, plan: Plan, answered: str | None, tier: str | None) -> None:
+        self.plan = plan
+        self.answered = answered
+        self.tier = tier
+        """Model and service tier of the answer."""
+        self._epoch = -1
+        self._tariff: Tariff | None = None
+
+    def tariff(self) -> Tariff | None:
+        """The price of a call that is answered so; None if it is unknown."""
+        series = self.plan.series
+        prices = series.recorder.prices
+        if self._epoch != prices.epoch:
+            self._tariff = prices.tariff(series.labels[0], self.plan.model, self.answered, self.tier)
+            self._epoch = prices.epoch
+        return self._tariff
+
+
 class Plan:
     """How one kind of request is measured."""
 
     __slots__ = (
-        "_epoch",
-        "_tariff",
-        "answered",
-        "begin",
         "has_gateway",
         "headers",
         "is_generating",
@@ -40,12 +59,11 @@ class Plan:
         "series",
         "server",
         "surface",
-        "tier",
+        "usual",
     )
 
     def __init__(self, series: Series, surface: Surface, model: str, *, has_gateway: bool) -> None:
         self.series = series
-        self.begin = series.begun
         self.ledger = series.ledger
         self.surface = surface
         self.model = model
@@ -59,25 +77,14 @@ class Plan:
         """Host and port, for traces."""
         self.headers: Any = None
         """Of the latest ordinary answer."""
-        self.answered: str | None = None
-        self.tier: str | None = None
-        """Model and service tier of the latest answer that was counted for itself."""
-        self._epoch = -1
-        self._tariff: Tariff | None = None
-
-    def tariff(self) -> Tariff | None:
-        """The price of a call that was answered as the latest one; None if it is unknown."""
-        prices = self.series.recorder.prices
-        if self._epoch != prices.epoch:
-            self._tariff = prices.tariff(self.series.labels[0], self.model, self.answered, self.tier)
-            self._epoch = prices.epoch
-        return self._tariff
+        self.usual = Usual(self, None, None)
 
     def tariff_of(self, answered: str | None, tier: str | None) -> Tariff | None:
-        """The price of a call that was answered so."""
-        if answered != self.answered or tier != self.tier:
-            self.answered, self.tier, self._epoch = answered, tier, -1
-        return self.tariff()
+        """The price of a call that was answered so, as the next ones are expected to be."""
+        usual = self.usual
+        if answered != usual.answered or tier != usual.tier:
+            usual = self.usual = Usual(self, answered, tier)
+        return usual.tariff()
 
 
 class Plans(dict["tuple[str, str, Any, str | None]", Plan]):

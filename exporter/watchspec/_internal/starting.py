@@ -48,7 +48,7 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         step = current_step.get()
         if plan.is_special or step is not None:
             _begin_specially(operation, step)
-        plan.begin()
+        plan.series.begun()
         ledger = plan.ledger
         if ledger.at_once:
             ledger.tell_begun(plan.series)
