@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from tests.exporter.prefork.conftest import GONE, Fleet
+from tests.exporter.prefork.conftest import CALLS, GONE, Fleet
 
 from watchspec._internal.prefork.names import names_in
 from watchspec.prefork import child_exit, worker_ended
@@ -17,7 +17,6 @@ from watchspec.prefork import child_exit, worker_ended
 if TYPE_CHECKING:
     import pytest
 
-CALLS = 'calls_total{a="y",z="x"}'
 WORK = """
 import os, sys
 from prometheus_client import Counter
