@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GONE = 5_000_000
 """Larger than any process id of Linux: processes from here on have certainly ended."""
 MODES = ("all", "liveall", "min", "livemin", "max", "livemax", "sum", "livesum", "mostrecent", "livemostrecent")
+CALLS = 'calls_total{a="y",z="x"}'
+"""The sample that `busy` workers count in."""
 TEXT = ""
 OPENMETRICS = "application/openmetrics-text;version=1.0.0"
 FORMATS = (TEXT, OPENMETRICS)
@@ -142,6 +144,14 @@ class Fleet:
         workers.workers_in(self.folder).forget()
         workers._known.pop(self.folder, None)
         getattr(values, "_multi_process_cleanups", []).clear()
+
+
+def busy(worker: Worker, amount: float = 1.0) -> Worker:
+    """Lets it count something of each kind that outlives it."""
+    worker.counter.labels("x", "y").inc(amount)
+    worker.histogram.labels("x", "y").observe(amount)
+    worker.summary.labels("x", "y").observe(amount)
+    return worker
 
 
 @pytest.fixture
