@@ -100,10 +100,10 @@ def test_gateway_that_refuses(gateway: Gateway, ours: CollectorRegistry, status:
 
 def test_gateway_that_is_slow(gateway: Gateway, ours: CollectorRegistry) -> None:
     """The job waits no longer than it wants to."""
-    gateway.delay = 1.0
+    gateway.delay = 5.0
     started = time.perf_counter()
     assert not watchspec.push_to_gateway(gateway.address, "nightly", registry=ours, timeout=0.2)
-    assert time.perf_counter() - started < 0.9
+    assert time.perf_counter() - started < 4.5
     assert _failures(ours) == 1
 
 
