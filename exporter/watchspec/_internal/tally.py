@@ -5,7 +5,7 @@ Writing takes a lock and a few calls for each; calls that share a series share t
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -84,11 +84,12 @@ def _is_plain(child: Any) -> bool:
 
 
 def _observe_all(child: Any, values: list[float]) -> None:
-    edges = child._upper_bounds  # noqa: SLF001 - as above
-    counts: dict[int, int] = {}
-    for value in values:
-        place = bisect_left(edges, value)
-        counts[place] = counts.get(place, 0) + 1
+    edges, buckets = child._upper_bounds, child._buckets  # noqa: SLF001 - as above
     child._sum.inc(sum(values))  # noqa: SLF001 - as above
-    for place, count in counts.items():
-        child._buckets[place].inc(count)  # noqa: SLF001 - as above
+    values = sorted(values)
+    below = 0
+    for edge, bucket in zip(edges, buckets, strict=True):
+        reached = bisect_right(values, edge)
+        if reached > below:
+            bucket.inc(reached - below)
+            below = reached
