@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -114,7 +115,7 @@ class Server:
     def ask(self, times: int) -> None:
         """Lets workers make calls; those that were answered count in `answered`, those of killed workers do not."""
         for _ in range(times):
-            with suppress(OSError):
+            with suppress(OSError, HTTPException):
                 self.get("/answer")
                 self.answered += 1
 
