@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -114,15 +115,14 @@ class Server:
     def ask(self, times: int) -> None:
         """Lets workers make calls; those that were answered count in `answered`, those of killed workers do not."""
         for _ in range(times):
-            with suppress(OSError):
+            with suppress(OSError, HTTPException):
                 self.get("/answer")
                 self.answered += 1
 
     def workers(self) -> set[int]:
         """Process ids of the master's children."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children if Path(f"/proc/{pid}").exists()}
-        return {int(pid) for pid, name in names.items() if name and b"resource_tracker" not in name}
+        return {int(pid) for pid in children if _is_worker(pid)}
 
     def scrape(self) -> dict[tuple[str, str], float]:
         """All samples; no counter may be lower than it was, whoever has answered."""
@@ -154,3 +154,12 @@ class Server:
     def files(self) -> int:
         """How many files there are."""
         return sum(1 for _ in self.folder.iterdir())
+
+
+def _is_worker(pid: str) -> bool:
+    """Not one that has ended since, nor a helper that Python itself has started."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return bool(command) and b"resource_tracker" not in command
