@@ -46,7 +46,7 @@ def _labels() -> str:
         ("reason", codes(catalogue.REF_REFUSALS)),
         ("decision", codes(catalogue.TRACE_DECISIONS)),
         ("label", "The label whose cap was reached."),
-        ("place", "The part of the exporter that failed."),
+        ("place", f"The part of the exporter that failed: {codes(catalogue.INTERNAL_PLACES)}"),
         ("version", "Version of the price list."),
     ]
     shared = f"Every metric of a call carries {codes(catalogue.BASE_LABELS)}; its own labels come on top."
