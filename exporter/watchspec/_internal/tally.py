@@ -5,7 +5,7 @@ Writing takes a lock and a few calls for each; calls that share a series share t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +66,7 @@ class Tally:
         child.observe(value, mark)
         if mark is not None and is_on():
             # prometheus_client drops exemplars in this mode.
-            edges = child._upper_bounds  # noqa: SLF001 - as above
-            labels = dict(zip(child._labelnames, child._labelvalues, strict=True))  # noqa: SLF001 - as above
-            exemplars().note(child._name, labels, edges[bisect_left(edges, value)], mark, value)  # noqa: SLF001 - as above
+            exemplars().note_child(child, value, mark)
 
 
 def exemplars() -> Any:
