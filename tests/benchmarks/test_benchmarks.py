@@ -53,7 +53,7 @@ def test_stream_overhead(run: Any) -> None:
     """Every variant of ours is measured with both kinds of client."""
     report = run("stream_overhead")
     assert {"bare", "by_hand", "by_hand, without gaps", "watchspec"} <= variants(report)
-    assert {row["client"] for row in report["rows"]} == {"sync", "async"}
+    assert {row["client"] for row in report["rows"]} == {"sync", "async", "sync, parsed"}
 
 
 def test_import_time(run: Any) -> None:
