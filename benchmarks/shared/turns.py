@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from contextlib import contextmanager
 from importlib import import_module
 from random import Random
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
+import openai
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.variants.bare import Bare
 
@@ -56,6 +59,25 @@ async def read_later(subject: Bare, count: int) -> None:
             pass
 
 
+@contextmanager
+def parsed(bare: Bare, chunks: int) -> Iterator[None]:
+    """Meanwhile every synchronous stream yields chunks that were parsed beforehand, `chunks` of them with content."""
+    first, content, *last = bare.stream()
+    ready = [first, *[content] * chunks, *last]
+
+    def stand_in(stream: Any) -> Iterator[Any]:
+        yield from ready
+        for _rest in stream.response.iter_bytes():
+            pass
+
+    kind: Any = openai.Stream
+    own, kind.__stream__ = kind.__stream__, stand_in
+    try:
+        yield
+    finally:
+        kind.__stream__ = own
+
+
 class Turns:
     """The variants of one process; every method gives seconds per call or per stream, in their order."""
 
@@ -93,6 +115,12 @@ class Turns:
         self._expect(chunks)
         run = self._loop.run_until_complete
         return self._take(count, CHUNKS_PER_TURN // chunks, lambda subject, each: run(read_later(subject, each)))
+
+    def parsed_streams(self, count: int, chunks: int) -> list[float]:
+        """As `read`, of chunks that `parsed` has ready; the first variant must be the bare client."""
+        self._expect(1)
+        with parsed(self.variants[0], chunks):
+            return self._take(count, 1, read)
 
     def _take(self, count: int, at_once: int, work: Callable[[Bare, int], None]) -> list[float]:
         gc.collect()
