@@ -40,8 +40,10 @@ _PRICED = {
     "test_ordinary_calls_wait_together",
     "test_quickstart_shows_its_metrics",
     "test_rate_zero",
+    "test_real_calls",
     "test_unknown_model_is_unpriced",
     "test_users_and_sessions_cost_what_their_calls_cost",
+    "test_what_waits_is_the_parents",
     "test_whole_stream",
     "test_without_opentelemetry",
 }
