@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from watchspec.testing import LoopbackProvider
 
+# Streams that are left unread leave their sockets to the garbage collector; `collected` calls it in time.
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 PROMPT, ANSWER, KEY = "secret-prompt", "secret-answer", "sk-secret-key"
 USER, SESSION, COMMENT = "secret-user@example.com", "secret-session", "secret-comment"
 EVERYTHING = (PROMPT, ANSWER, KEY, USER, SESSION, COMMENT)
@@ -75,6 +78,12 @@ def logged(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
     return lambda: "\n".join(
         logging.Formatter().format(record) for record in caplog.records if record.name.startswith("watchspec")
     )
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
