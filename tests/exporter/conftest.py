@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -59,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 T = TypeVar("T")
+A_DICT: Any = dict if sys.version_info < (3, 11) else dict[str, Any]
+"""To cast answers to: the client takes the latter for a class on Python 3.10, and older ones need its arguments."""
 Leave = Literal["close", "drop", "unread"]
 MESSAGES = [{"role": "user", "content": "secret question"}]
 KEY = "sk-very-secret"

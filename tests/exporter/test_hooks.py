@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import openai
 import pytest
+from tests.exporter.conftest import A_DICT
 
 import watchspec
 from watchspec import catalogue
@@ -76,8 +77,8 @@ def test_post_is_seen(meter: Meter, driver: Driver) -> None:
     """`client.post()` with whatever type to cast to."""
     path, body = "/chat/completions", dict(BODY)
     made = driver.run(
-        lambda client: client.post(path, body=body, cast_to=cast("Any", dict)),
-        lambda client: client.post(path, body=body, cast_to=cast("Any", dict)),
+        lambda client: client.post(path, body=body, cast_to=A_DICT),
+        lambda client: client.post(path, body=body, cast_to=A_DICT),
     )
     assert made["usage"]["total_tokens"] == 20
     assert meter.outcomes() == {"success": 1}

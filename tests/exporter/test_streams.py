@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import openai
 import pytest
 from openai.types.chat import ChatCompletionChunk
+from tests.exporter.conftest import A_DICT
 
 import watchspec
 from watchspec import catalogue
@@ -161,9 +162,9 @@ def test_dict_chunks_are_understood(meter: Meter, provider: LoopbackProvider) ->
         stream: Any = client.post(
             "/chat/completions",
             body=dict(BODY),
-            cast_to=cast("Any", dict),
+            cast_to=A_DICT,
             stream=True,
-            stream_cls=openai.Stream[dict],  # type: ignore[type-arg]  # a class, as Python 3.10 wants it
+            stream_cls=openai.Stream[A_DICT],
         )
         chunks = list(stream)
     assert all(type(chunk) is dict for chunk in chunks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import openai
 import pytest
 
 import watchspec
@@ -44,7 +43,7 @@ def test_a_lost_connection_after_some_tokens(meter: Meter, driver: Driver, provi
     """What had arrived is counted."""
     provider.behaviour = Behaviour(cut_after=5)
     stream: Any = None
-    with pytest.raises((openai.APIConnectionError, ConnectionError)):
+    with pytest.raises(Exception, match=r"(?i)connection"):  # older clients let the transport's own through
         stream = driver.create(stream=True)
     assert stream is None
     assert meter.outcomes() == {"cut": 1}

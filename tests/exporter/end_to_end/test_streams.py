@@ -6,8 +6,6 @@ import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import httpx2
-import openai
 import pytest
 from tests.exporter.end_to_end.conftest import KEEP_NONE
 
@@ -16,6 +14,7 @@ from watchspec import catalogue
 from watchspec.testing import Behaviour
 
 if TYPE_CHECKING:
+    import openai
     from tests.exporter.conftest import Driver, Leave
     from tests.exporter.end_to_end.conftest import Scene
 
@@ -53,7 +52,7 @@ def test_broken_stream(scene: Scene, driver: Driver, provider: LoopbackProvider,
     provider.behaviour, outcome, error = BROKEN[case]
     driver.options["timeout"] = 0.3
     scene.instrument(KEEP_NONE)
-    with suppress(openai.OpenAIError, httpx2.TransportError):
+    with suppress(Exception):  # older clients let the transport's own through
         driver.create(stream=True)
     (span,) = scene.spans(1)
     assert (span.status, span.attributes["error.type"]) == ("STATUS_CODE_ERROR", error)

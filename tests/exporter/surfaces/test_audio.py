@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.exporter.conftest import A_DICT
 from tests.exporter.surfaces.calls import CALLS, check, made, tokens, usage_sources
 
 from watchspec import catalogue
@@ -70,14 +71,14 @@ def test_stream_of_speech(
     from openai import AsyncStream, Stream
 
     provider.behaviour = behaviour
-    kinds: dict[str, Any] = {"sync": Stream[dict], "async": AsyncStream[dict]}  # type: ignore[type-arg]  # a class, as Python 3.10 wants it
+    kinds: dict[str, Any] = {"sync": Stream[A_DICT], "async": AsyncStream[A_DICT]}
     try:
         made(
             driver,
             lambda client: client.post(
                 "/audio/speech",
                 body={"model": "gpt-4o-mini-tts", "input": "a", "voice": "alloy", "stream_format": "sse"},
-                cast_to=dict,
+                cast_to=A_DICT,
                 stream=True,
                 stream_cls=kinds[driver.kind],
             ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openai
 import pytest
 from pydantic import BaseModel
+from tests.exporter.conftest import A_DICT
 from tests.exporter.surfaces.calls import CALLS, QUESTION, check, made, tokens
 
 from watchspec import catalogue
@@ -144,16 +145,16 @@ def test_tool_calls_and_refusals(
 
 
 def test_dict_events(meter: Meter, driver: Driver) -> None:
-    """`client.post(..., cast_to=dict, stream=True)`: what has no attributes is read all the same."""
+    """`client.post(..., cast_to=A_DICT, stream=True)`: what has no attributes is read all the same."""
     from openai import AsyncStream, Stream
 
-    kinds: dict[str, Any] = {"sync": Stream[dict], "async": AsyncStream[dict]}  # type: ignore[type-arg]  # a class, as Python 3.10 wants it
+    kinds: dict[str, Any] = {"sync": Stream[A_DICT], "async": AsyncStream[A_DICT]}
     made(
         driver,
         lambda client: client.post(
             "/responses",
             body={**BODY, "stream": True},
-            cast_to=dict,
+            cast_to=A_DICT,
             stream=True,
             stream_cls=kinds[driver.kind],
         ),
