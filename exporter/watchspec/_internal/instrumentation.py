@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from watchspec._internal import config as configuration
-from watchspec._internal import plans, refs
+from watchspec._internal import plans, prefork, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
 from watchspec._internal.options import Options
-from watchspec._internal.prefork import is_on
 from watchspec._internal.prices import load
 from watchspec._internal.recorder import Recorder
 from watchspec._internal.safety import log_once
@@ -75,8 +74,7 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
     try:
         if prices:
             load()
-        if is_on():
-            _claim()
+        prefork.join()
         with _lock:
             refs.configure(secret, ref_max_age)
             hashing.configure(secret)
@@ -85,12 +83,6 @@ def instrument(  # noqa: PLR0913 - keywords, each with a default
             _install(client, recorder)
     except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
         log_once("instrument", "nothing is measured: %s while setting up", type(error).__name__)
-
-
-def _claim() -> None:
-    from watchspec._internal.prefork.claims import claim  # noqa: PLC0415 - only prefork servers need it
-
-    claim()
 
 
 def _install(client: Any, recorder: Recorder) -> None:

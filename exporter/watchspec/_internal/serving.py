@@ -67,13 +67,6 @@ def _is_merging(registry: CollectorRegistry) -> bool:
         return any(map(merges_workers, registry._collector_to_names))  # noqa: SLF001 - as above
 
 
-def _join_workers() -> None:
-    if prefork.is_on():
-        from watchspec._internal.prefork.claims import claim  # noqa: PLC0415 - only prefork servers need it
-
-        claim()
-
-
 class _Asked(Collector):
     """In place of the registry for one request: notes what of it is asked for."""
 
@@ -119,7 +112,7 @@ def start_http_server(
 
 def make_wsgi_app(registry: CollectorRegistry | None = None) -> Any:
     """A WSGI app that answers with the metrics, in a prefork server with those of all workers."""
-    _join_workers()
+    prefork.join()
 
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         asked = _Asked(registry or REGISTRY)
@@ -139,7 +132,7 @@ def make_asgi_app(registry: CollectorRegistry | None = None) -> Any:
 
     On asyncio they are rendered beside the event loop.
     """
-    _join_workers()
+    prefork.join()
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         asked = _Asked(registry or REGISTRY)

@@ -17,6 +17,14 @@ def is_on() -> bool:
     return bool(getattr(values.ValueClass, "_multiprocess", False))
 
 
+def join() -> None:
+    """Makes this process known as a worker, if there are others."""
+    if is_on():
+        from watchspec._internal.prefork.claims import claim  # noqa: PLC0415 - only prefork servers need it
+
+        claim()
+
+
 def directory() -> str:
     """Where the files are; empty when no environment variable says so."""
     return os.environ.get("PROMETHEUS_MULTIPROC_DIR") or os.environ.get("prometheus_multiproc_dir") or ""  # noqa: SIM112 - prometheus_client's older name
