@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
     from watchspec._internal.spans import observe, span
     from watchspec._internal.spending.hashing import user_label
-    from watchspec._internal.spending.sessions import end_session
+    from watchspec._internal.spending.sessions import end_session, end_sessions
 
     __version__: str
 
@@ -39,6 +39,7 @@ __all__ = [
     "__version__",
     "context",
     "end_session",
+    "end_sessions",
     "feedback",
     "hallucination_check",
     "instrument",
@@ -67,7 +68,7 @@ _PLACES = {
     "serving": ("make_asgi_app", "make_wsgi_app", "start_http_server"),
     "spans": ("observe", "span"),
     "spending.hashing": ("user_label",),
-    "spending.sessions": ("end_session",),
+    "spending.sessions": ("end_session", "end_sessions"),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
