@@ -41,6 +41,7 @@ _PRICED = {
     "test_ordinary_calls_wait_together",
     "test_quickstart_shows_its_metrics",
     "test_rate_zero",
+    "test_transcription_by_duration",
     "test_real_calls",
     "test_unknown_model_is_unpriced",
     "test_users_and_sessions_cost_what_their_calls_cost",
