@@ -55,7 +55,7 @@ class Counter:
     times: Sequence[int]
     values: Sequence[float]
 
-    def grown(self, since: int, until: int) -> float:
+    def grown(self, since: float, until: float) -> float:
         """What it grew by between the last scrape at or before `since` and that at or before `until`."""
         first, last = bisect_right(self.times, since) - 1, bisect_right(self.times, until) - 1
         steps = pairwise(self.values[max(first, 0) : last + 1])
@@ -151,10 +151,10 @@ def test_spend_is_that_since_the_period_began(prometheus: str, shipped: Monitori
 
 
 @lru_cache
-def evaluated(prometheus: str, at: int) -> int:
+def evaluated(prometheus: str, at: float) -> float:
     """The last evaluation at or before `at`."""
     [sample] = query(prometheus, 'timestamp({__name__=~".*:llm_budget_local:.*",budget="Berlin_day"})', at)
-    return int(float(sample["value"][1]))
+    return float(sample["value"][1])
 
 
 def begin(moment: datetime, budget: Budget) -> int:

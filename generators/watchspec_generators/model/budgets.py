@@ -68,6 +68,7 @@ class BudgetAlert:
     name: str
     budget: Budget
     of: Literal["spent", "forecast"]
+    urgency: Literal["page", "ticket"]
     threshold: Quantity
     floor: Quantity | None
     """Least dollars that must be spent before a forecast counts."""

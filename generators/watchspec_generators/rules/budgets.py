@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from watchspec.catalogue import COST, UNSET
 from watchspec_generators.rules import calendar
-from watchspec_generators.rules.alerts import number
 from watchspec_generators.rules.recording import recording_rule
 from watchspec_generators.signals.playing import escaped
-from watchspec_generators.signals.promql import level, selector, summed
+from watchspec_generators.signals.promql import level, number, selector, summed
 from watchspec_generators.values import Duration
 from watchspec_generators.values.zone import DAY_SECONDS
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.budgets import Budget
+    from watchspec_generators.model.budgets import Budget, BudgetAlert
 
 SHORTEST_INTERVAL = Duration(60_000)
 """Between evaluations of a budget: a month of them is added up each time."""
@@ -40,9 +39,10 @@ class Names:
     budget: Budget
     service: str
 
-    def of(self, what: str) -> str:
-        """Selector of the recorded series `what`."""
-        return selector(self.name(what), f'service="{self.service}"', f'budget="{self.budget.name}"')
+    def of(self, what: str, **labels: str) -> str:
+        """Selector of the recorded series `what`, of all splits or of one."""
+        split = (f'{label}="{escaped(value)}"' for label, value in labels.items())
+        return selector(self.name(what), f'service="{self.service}"', f'budget="{self.budget.name}"', *split)
 
     def name(self, what: str) -> str:
         """Name of the recorded series `what`, such as `spend:usd`."""
@@ -82,6 +82,22 @@ def budget_rules(monitoring: Monitoring, budget: Budget) -> list[Mapping[str, An
         ),
         *(recording_rule(monitoring, name, expr, budget=budget.name) for name, expr in spending.items()),
     ]
+
+
+def spending(monitoring: Monitoring, alert: BudgetAlert) -> str:
+    """PromQL that is true while the alert's condition holds; its value is the share of the amount."""
+    names = names_of(monitoring, alert.budget)
+    share = "spend:ratio" if alert.of == "spent" else "forecast:ratio"
+    condition = f"{names.of(share)} > {number(alert.threshold.value)}"
+    if alert.floor is None:
+        return condition
+    enough = f"{names.of('spend:usd')} >= {number(alert.floor.value)}"
+    return f"{condition}\nand on ({', '.join(('service', 'budget', *alert.by))})\n{enough}"
+
+
+def budget_group(budget: Budget) -> str:
+    """The group of a budget's rules."""
+    return f"budget_{budget.name}"
 
 
 def _calendar(names: Names) -> Iterator[tuple[str, str, Mapping[str, str]]]:

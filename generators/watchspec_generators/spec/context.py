@@ -52,6 +52,11 @@ class Context:
         for index, objective in enumerate(self.spec.objectives):
             yield ("objectives", index), objective
 
+    def budgets(self) -> Iterator[tuple[Path, shape.Budget]]:
+        """Every budget with its path."""
+        for index, budget in enumerate(self.spec.budgets):
+            yield ("budgets", index), budget
+
     def routes(self) -> Iterator[tuple[Path, shape.Route]]:
         """Every route of the tree with its path, parents before children."""
         yield from _below(("routing",), self.spec.routing.routes)

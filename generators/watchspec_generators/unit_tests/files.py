@@ -7,14 +7,17 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
 from watchspec_generators.rules.groups import group_name, group_path
 from watchspec_generators.unit_tests import cases
+from watchspec_generators.unit_tests.budgets import budget_tests
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
+from watchspec_generators.unit_tests.spend import TICK
 from watchspec_generators.unit_tests.subject import subjects
-from watchspec_generators.unit_tests.types import Check, UnitTest
+from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import AnyAlert
 
+_HAIR = 1e-6
 _KINDS = tuple(import_module(f"{cases.__name__}.{found.name}") for found in iter_modules(cases.__path__))
 
 
@@ -59,6 +63,8 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
         yield Tested("", raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
     elif isinstance(alert, BurnAlert):
         yield Tested("", 60_000, [UnitTest("no data", 60_000, {}, (Check(300_000),))])
+    elif isinstance(alert, BudgetAlert):
+        yield Tested("", TICK, list(budget_tests(monitoring, alert)))
     elif found := subjects(monitoring, alert):
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
@@ -69,14 +75,23 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
 
 
 def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:
-    return {
+    written = {
         "name": f"{alert}: {test.name}",
         "interval": str(Duration(test.step)),
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
         "alert_rule_test": [_check(alert, check) for check in test.checks],
     }
+    samples = {"promql_expr_test": [_sample(sample) for sample in test.samples]} if test.samples else {}
+    return {**written, **samples}
 
 
 def _check(alert: str, check: Check) -> Mapping[str, Any]:
     firing = [{"exp_labels": dict(one.labels), "exp_annotations": dict(one.annotations)} for one in check.firing]
     return {"eval_time": str(Duration(check.at)), "alertname": alert, "exp_alerts": firing}
+
+
+def _sample(sample: Sample) -> Mapping[str, Any]:
+    """That one series has the value; promtool 2 compares to the last bit, which additions lose."""
+    least, most = sorted(sample.value * factor for factor in (1 - _HAIR, 1 + _HAIR))
+    expr = f"count(({sample.expr} >= {least!r}) <= {most!r})"
+    return {"expr": expr, "eval_time": str(Duration(sample.at)), "exp_samples": [{"labels": "{}", "value": 1}]}

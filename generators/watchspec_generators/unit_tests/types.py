@@ -26,6 +26,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """The only series that `expr` has, `at` milliseconds into the test: its value, but for rounding."""
+
+    expr: str
+    at: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTest:
     """One promtool test: input series, `step` milliseconds between samples, and what must fire when."""
 
@@ -33,3 +42,4 @@ class UnitTest:
     step: int
     series: Mapping[str, str]
     checks: tuple[Check, ...]
+    samples: tuple[Sample, ...] = ()
