@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from watchspec_generators.values import Quantity
     from watchspec_generators.values.zone import Zone
 
-_MINUTE, _HOUR = 60_000, 3_600_000
+_HOUR = 3_600_000
 _DAY = 24 * _HOUR
 
 
@@ -33,8 +33,8 @@ class Pace:
 
 
 PACES: Mapping[str, Pace] = {
-    "day": Pace(Duration(_HOUR), Duration(_DAY), Duration(26 * _HOUR), Duration(15 * _MINUTE)),
-    "month": Pace(Duration(_DAY), Duration(7 * _DAY), Duration(32 * _DAY), Duration(_HOUR)),
+    "day": Pace(Duration(_HOUR), Duration(_DAY), Duration(26 * _HOUR), Duration(_HOUR)),
+    "month": Pace(Duration(_DAY), Duration(7 * _DAY), Duration(32 * _DAY), Duration(6 * _HOUR)),
 }
 
 

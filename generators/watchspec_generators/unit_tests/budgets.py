@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from watchspec.catalogue import COST
 from watchspec_generators.rules.budgets import REMEMBERED, budget_rules, interval, names_of
 from watchspec_generators.signals.playing import series_selector
-from watchspec_generators.unit_tests.spend import TICK, Period, Spending, dear, period, run
+from watchspec_generators.unit_tests.spend import Period, Spending, dear, period, run
 from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
 from watchspec_generators.values.zone import DAY_SECONDS
@@ -44,6 +44,11 @@ class Subject:
         return period(self.alert.budget)
 
     @property
+    def tick(self) -> int:
+        """Between evaluations, in milliseconds."""
+        return self.period.tick
+
+    @property
     def amount(self) -> float:
         """Dollars a period."""
         return self.alert.budget.amount.value
@@ -56,13 +61,13 @@ class Subject:
     @property
     def held(self) -> int:
         """Evaluations for which the condition must hold."""
-        return -(-self.alert.for_.milliseconds // TICK)
+        return -(-self.alert.for_.milliseconds // self.tick)
 
     def fires(self, tick: int, limits: float = _PAST) -> tuple[Check, Check]:
         """It fires at an evaluation, so many limits being spent, and not one sooner."""
         share = float(f"{limits * self.alert.threshold.value:.12g}")
         fired: Firing = firing(self.monitoring, self.alert, self.spending.label_sets[0], share)
-        return Check(tick * TICK - 1), Check(tick * TICK, (fired,))
+        return Check(tick * self.tick - 1), Check(tick * self.tick, (fired,))
 
     def counters(self, spent: Mapping[int, float], last: int) -> dict[str, str]:
         """Counters that spend `spent`; others go without limit, and those of another split spend next to nothing."""
@@ -75,7 +80,7 @@ class Subject:
 def budget_tests(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[UnitTest]:
     """Quiet up to the limit, fires past it, and begins anew with the period, whatever else is spent."""
     subject = Subject(monitoring, alert)
-    yield UnitTest("no data", TICK, {}, (Check(4 * TICK),))
+    yield UnitTest("no data", subject.tick, {}, (Check(4 * subject.tick),))
     if alert.of == "forecast":
         yield _on_course(subject, _PAST)
         yield _on_course(subject, _SHORT_OF)
@@ -92,9 +97,9 @@ def _whole_period(subject: Subject) -> UnitTest:
     found = subject.period
     spent = {found.first: _SHORT_OF * subject.limit, found.last: (_PAST - _SHORT_OF) * subject.limit}
     last = found.last + 1
-    checks = (*subject.fires(found.last), Check(last * TICK))
+    checks = (*subject.fires(found.last), Check(last * subject.tick))
     samples = tuple(_derived(subject, spent))
-    return UnitTest("spent over the whole period", TICK, subject.counters(spent, last), checks, samples)
+    return UnitTest("spent over the whole period", subject.tick, subject.counters(spent, last), checks, samples)
 
 
 def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
@@ -102,7 +107,7 @@ def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
     names, found, pace = names_of(subject.monitoring, subject.alert.budget), subject.period, subject.alert.budget.pace
 
     def within(window: Duration) -> float:
-        since = found.last - window.milliseconds // TICK
+        since = found.last - window.milliseconds // subject.tick
         return sum(dollars for tick, dollars in spent.items() if tick > since) / window.seconds
 
     total, usual = sum(spent.values()), within(pace.usual)
@@ -114,7 +119,7 @@ def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
         "exhaustion:days": max(0.0, subject.amount - total) / usual / DAY_SECONDS,
     }
     split = subject.spending.label_sets[0]
-    return (Sample(names.of(what, **split), found.last * TICK, value) for what, value in values.items())
+    return (Sample(names.of(what, **split), found.last * subject.tick, value) for what, value in values.items())
 
 
 def _restarted(subject: Subject) -> UnitTest:
@@ -125,7 +130,7 @@ def _restarted(subject: Subject) -> UnitTest:
     words = " ".join([run(old, first), *(run(value, 1) for value in values)])
     series = {series_selector(COST.name, subject.spending.labels(), "a"): words}
     series |= subject.spending.recorded(_names(subject), last)
-    return UnitTest("a restart, beside other budgets", TICK, series, subject.fires(last))
+    return UnitTest("a restart, beside other budgets", subject.tick, series, subject.fires(last))
 
 
 def _names(subject: Subject) -> dict[str, Mapping[str, str]]:
@@ -144,27 +149,27 @@ def _names(subject: Subject) -> dict[str, Mapping[str, str]]:
 def _unseen(subject: Subject) -> UnitTest:
     """What is spent while a counter is not scraped counts, unless that takes too long."""
     limit, first, old = subject.limit, subject.period.first, dear(subject.limit, subject.amount)
-    remembered = REMEMBERED.milliseconds // TICK
+    remembered = REMEMBERED.milliseconds // subject.tick
     short, long = remembered - 2, remembered * 3 // 2
     seen = old + _SHORT_OF * limit
     after = seen + limit
     words = [run(old, first + 1), f"_x{short - 1}", run(seen, 1), f"_x{long - 1}", run(after, 1)]
     words.append(run(after + (_PAST - _SHORT_OF) * limit, 1))
     series = {series_selector(COST.name, subject.spending.labels(), "a"): " ".join(words)}
-    return UnitTest("unseen for hours", TICK, series, subject.fires(first + short + long + 1))
+    return UnitTest("unseen for hours", subject.tick, series, subject.fires(first + short + long + 1))
 
 
 def _uneven(subject: Subject) -> UnitTest:
     """Each evaluation looks at the time since the one before, here a small part of the time between two tests."""
     window, first, old = interval(subject.monitoring).milliseconds, subject.period.first, dear(subject.limit, 0)
     step = window * 7 // 6
-    flat = first * TICK // step + 1
+    flat = first * subject.tick // step + 1
     seen, tick = 0, first
     while seen < _UNEVEN_SAMPLES:
         tick += 1
-        seen += (tick * TICK // step) * step > tick * TICK - window
+        seen += (tick * subject.tick // step) * step > tick * subject.tick - window
     dollars = _PAST * subject.limit / seen
-    words = f"{run(old, flat)} {old + dollars:.10g}+{dollars:.10g}x{tick * TICK // step - flat + 1}"
+    words = f"{run(old, flat)} {old + dollars:.10g}+{dollars:.10g}x{tick * subject.tick // step - flat + 1}"
     series = {series_selector(COST.name, subject.spending.labels(), "a"): words}
     return UnitTest("samples as seldom as evaluations", step, series, subject.fires(tick))
 
@@ -172,7 +177,7 @@ def _uneven(subject: Subject) -> UnitTest:
 def _on_course(subject: Subject, goal: float) -> UnitTest:
     """At the usual pace a little more, or less, than the amount is spent by the period's end."""
     found, usual = subject.period, subject.alert.budget.pace.usual
-    cycle = usual.milliseconds // TICK
+    cycle = usual.milliseconds // subject.tick
     begin = found.last - min(2 * cycle, (found.last - found.first) // 4)
     due = begin + subject.held
     # Too old for the pace, whether the period knows it or not.
@@ -182,8 +187,13 @@ def _on_course(subject: Subject, goal: float) -> UnitTest:
     spent = (goal * subject.amount - counted) / (1 + found.left_seconds(due) / usual.seconds)
     series = subject.counters({older: apart, begin - cycle * 6 // 10: spent / 2, begin: spent / 2}, due)
     if goal < 1:
-        return UnitTest("on course for a little less", TICK, series, (Check(begin * TICK), Check(due * TICK)))
-    return UnitTest("on course for a little more", TICK, series, subject.fires(due))
+        return UnitTest(
+            "on course for a little less",
+            subject.tick,
+            series,
+            (Check(begin * subject.tick), Check(due * subject.tick)),
+        )
+    return UnitTest("on course for a little more", subject.tick, series, subject.fires(due))
 
 
 def _after_a_dear_period(subject: Subject) -> UnitTest:
@@ -193,8 +203,8 @@ def _after_a_dear_period(subject: Subject) -> UnitTest:
     start = found.last + 2
     more = start + subject.held + 2
     due = more + subject.held
-    left = found.next_end_seconds - due * TICK / 1000
+    left = found.next_end_seconds - due * subject.tick / 1000
     new, goal = _PAST * least, 1.5 * subject.amount
     before = (goal - new) * usual.seconds / left - new
     spent = {found.last: before, start: _SHORT_OF * least, more: (_PAST - _SHORT_OF) * least}
-    return UnitTest("after a dear period", TICK, subject.counters(spent, due), subject.fires(due, 1.5))
+    return UnitTest("after a dear period", subject.tick, subject.counters(spent, due), subject.fires(due, 1.5))

@@ -15,7 +15,7 @@ from watchspec_generators.unit_tests.budgets import budget_tests
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
-from watchspec_generators.unit_tests.spend import TICK
+from watchspec_generators.unit_tests.spend import tick_of
 from watchspec_generators.unit_tests.subject import subjects
 from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
 from watchspec_generators.values import Duration
@@ -64,7 +64,7 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
     elif isinstance(alert, BurnAlert):
         yield Tested("", 60_000, [UnitTest("no data", 60_000, {}, (Check(300_000),))])
     elif isinstance(alert, BudgetAlert):
-        yield Tested("", TICK, list(budget_tests(monitoring, alert)))
+        yield Tested("", tick_of(alert.budget), list(budget_tests(monitoring, alert)))
     elif found := subjects(monitoring, alert):
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]

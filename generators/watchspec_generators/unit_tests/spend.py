@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.budgets import Budget
 
-TICK = 1_800_000
-"""Between evaluations, and between samples, in milliseconds; a month has some 1,500."""
+_TICKS = {"day": 1_800_000, "month": 7_200_000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _DAYS_BEFORE = 2
 _PERIODS = _DAYS_BEFORE + 3
@@ -31,6 +30,8 @@ _MOST = 3.0
 class Period:
     """A period of a budget: the evaluations that are in it, as numbers from the start of the test."""
 
+    tick: int
+    """Between evaluations, and between samples, in milliseconds."""
     first: int
     last: int
     start_seconds: int
@@ -39,7 +40,7 @@ class Period:
 
     def left_seconds(self, tick: int) -> float:
         """Time from an evaluation to the period's end."""
-        return self.end_seconds - tick * TICK / 1000
+        return self.end_seconds - tick * self.tick / 1000
 
 
 def period(budget: Budget) -> Period:
@@ -53,7 +54,13 @@ def period(budget: Budget) -> Period:
     which = _DAYS_BEFORE if budget.per == "day" else int(edges[1] < DAY_SECONDS)
     start, end, next_end = edges[which : which + 3]
     # What is spent before the first evaluation is never seen.
-    return Period(max(_tick_at(start), 1), _tick_at(end) - 1, start, end, next_end)
+    tick = tick_of(budget)
+    return Period(tick, max(_tick_at(start, tick), 1), _tick_at(end, tick) - 1, start, end, next_end)
+
+
+def tick_of(budget: Budget) -> int:
+    """Between evaluations, in milliseconds: promtool needs about a millisecond for each."""
+    return _TICKS[budget.per]
 
 
 def _later(budget: Budget, local: datetime, periods: int) -> datetime:
@@ -67,9 +74,9 @@ def _instant(budget: Budget, local: datetime) -> int:
     return budget.zone.instant(int((local - _EPOCH).total_seconds()))
 
 
-def _tick_at(seconds: int) -> int:
+def _tick_at(seconds: int, tick: int) -> int:
     """The first evaluation at or after an instant."""
-    return -(-seconds * 1000 // TICK)
+    return -(-seconds * 1000 // tick)
 
 
 @dataclass(frozen=True, slots=True)
