@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.budgets import Budget, BudgetAlert
@@ -80,12 +81,18 @@ def budget_alerts(spec: shape.Spec, budgets: Iterable[Budget]) -> tuple[BudgetAl
 
 
 def alerts_of(written: shape.Budget) -> Iterator[tuple[Literal["spent", "forecast"], Quantity, Urgency]]:
-    """What is judged, against which share of the amount, and who is told."""
-    shares = ((parse_quantity(share, "ratio"), urgency) for share, urgency in written.tell.items())
-    for share, urgency in sorted(shares, key=lambda told: told[0].value):
+    """What is judged, against which share of the amount, and who is told; shares that can't be read are left out."""
+    for share, urgency in sorted(_readable(written.tell), key=lambda told: told[0].value):
         yield "spent", share, urgency
     if written.overrun != "none":
         yield "forecast", _WHOLE, written.overrun
+
+
+def _readable(tell: Mapping[str, Urgency]) -> Iterator[tuple[Quantity, Urgency]]:
+    for share, urgency in tell.items():
+        # A check speaks of those that can't be read.
+        with suppress(ValueError):
+            yield parse_quantity(share, "ratio"), urgency
 
 
 def budget_alert_name(budget: str, of: Literal["spent", "forecast"], share: Quantity) -> str:

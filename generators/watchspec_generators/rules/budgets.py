@@ -39,10 +39,9 @@ class Names:
     budget: Budget
     service: str
 
-    def of(self, what: str, **labels: str) -> str:
-        """Selector of the recorded series `what`, of all splits or of one."""
-        split = (f'{label}="{escaped(value)}"' for label, value in labels.items())
-        return selector(self.name(what), f'service="{self.service}"', f'budget="{self.budget.name}"', *split)
+    def of(self, what: str) -> str:
+        """Selector of the recorded series `what`."""
+        return selector(self.name(what), f'service="{self.service}"', f'budget="{self.budget.name}"')
 
     def name(self, what: str) -> str:
         """Name of the recorded series `what`, such as `spend:usd`."""

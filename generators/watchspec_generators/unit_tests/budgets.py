@@ -118,8 +118,9 @@ def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
         "forecast:usd": total + usual * found.left_seconds(found.last),
         "exhaustion:days": max(0.0, subject.amount - total) / usual / DAY_SECONDS,
     }
-    split = subject.spending.label_sets[0]
-    return (Sample(names.of(what, **split), found.last * subject.tick, value) for what, value in values.items())
+    own = {"service": names.service, "budget": names.budget.name, **subject.spending.label_sets[0]}
+    at = found.last * subject.tick
+    return (Sample(at, names.name(what), own, value) for what, value in values.items() if value)
 
 
 def _restarted(subject: Subject) -> UnitTest:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
 from watchspec_generators.rules.groups import group_name, group_path
+from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
 from watchspec_generators.unit_tests.budgets import budget_tests
 from watchspec_generators.unit_tests.cases import long_breach
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import AnyAlert
 
-_HAIR = 1e-6
 _KINDS = tuple(import_module(f"{cases.__name__}.{found.name}") for found in iter_modules(cases.__path__))
 
 
@@ -91,7 +91,10 @@ def _check(alert: str, check: Check) -> Mapping[str, Any]:
 
 
 def _sample(sample: Sample) -> Mapping[str, Any]:
-    """That one series has the value; promtool 2 compares to the last bit, which additions lose."""
-    least, most = sorted(sample.value * factor for factor in (1 - _HAIR, 1 + _HAIR))
-    expr = f"count(({sample.expr} >= {least!r}) <= {most!r})"
-    return {"expr": expr, "eval_time": str(Duration(sample.at)), "exp_samples": [{"labels": "{}", "value": 1}]}
+    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in sample.labels.items())
+    return {
+        # Sums of floats differ in their last digits between versions.
+        "expr": f"abs({sample.name}{{{inner}}} / {sample.value!r} - 1) < bool 1e-6",
+        "eval_time": str(Duration(sample.at)),
+        "exp_samples": [{"labels": f"{{{inner}}}", "value": 1}],
+    }

@@ -27,10 +27,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The only series that `expr` has, `at` milliseconds into the test: its value, but for rounding."""
+    """What a recorded series must be, to a millionth, `at` milliseconds into the test."""
 
-    expr: str
     at: int
+    name: str
+    labels: Mapping[str, str]
     value: float
 
 

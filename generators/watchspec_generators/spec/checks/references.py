@@ -29,6 +29,9 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     for path, alert in context.alerts():
         if alert.owner is not None:
             yield (*path, "owner"), "owner", "owners", alert.owner
+    for path, budget in context.budgets():
+        if budget.owner is not None:
+            yield (*path, "owner"), "owner", "owners", budget.owner
     for path, route in context.routes():
         if route.receiver is not None:
             yield (*path, "receiver"), "receiver", "receivers", route.receiver
