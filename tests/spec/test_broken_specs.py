@@ -110,10 +110,24 @@ BREAKAGES = (
     ),
     Breakage(
         "unknown owner",
-        "    owner: finance\n",
-        "    owner: ▶finances\n",
+        "    severity: warning\n    owner: finance\n",
+        "    severity: warning\n    owner: ▶finances\n",
         "there is no owner `finances`",
         "did you mean `finance`?",
+    ),
+    Breakage(
+        "budget in no known time zone",
+        "    per: month\n    timezone: Europe/Berlin\n",
+        "    per: month\n    timezone: ▶Europe/Berlim\n",
+        "there is no time zone `Europe/Berlim`",
+        "did you mean `Europe/Berlin`?",
+    ),
+    Breakage(
+        "budget of an unknown team",
+        "    per: month\n",
+        "    per: month\n    team: ▶serach\n",
+        "there is no team `serach`",
+        "did you mean `search`?",
     ),
     Breakage(
         "duplicate alert",

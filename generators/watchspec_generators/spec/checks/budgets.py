@@ -45,10 +45,8 @@ def _quantities(context: Context, path: Path, budget: shape.Budget) -> Iterator[
         yield context.problem((*path, "amount"), f"{budget.amount} is no amount of money", FORMS["usd"], hint)
     for share in budget.tell:
         if not _positive(share, "ratio"):
-            message, expected = f"{share} is no share of an amount", FORMS["ratio"].replace("5%", "80%")
-            yield context.problem(
-                (*path, "tell", share), message, expected, with_unit(_number(share), "ratio"), key=True
-            )
+            message, hint = f"{share} is no share of an amount", with_unit(_number(share), "ratio")
+            yield context.problem((*path, "tell", share), message, "a percentage such as 80%", hint, key=True)
 
 
 def _positive(written: object, unit: Literal["usd", "ratio"]) -> bool:
