@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 def test_a_critical_silences_the_warning_about_the_same_signal(shipped: Monitoring) -> None:
     """Sources must have a signal, since alerts that lack one would all be about the same thing."""
-    assert inhibit_rules(shipped) == [
-        {
-            "source_matchers": ['severity="critical"', 'signal!=""'],
-            "target_matchers": ['severity="warning"'],
-            "equal": ["service", "signal", "model"],
-        }
-    ]
+    assert inhibit_rules(shipped)[0] == {
+        "source_matchers": ['severity="critical"', 'signal!=""'],
+        "target_matchers": ['severity="warning"'],
+        "equal": ["service", "signal", "model"],
+    }
+
+
+def test_a_budgets_page_silences_its_tickets(shipped: Monitoring) -> None:
+    """Of the same budget, and where it is split, of the same team, feature and model."""
+    assert {
+        "source_matchers": ['urgency="page"', 'budget!=""'],
+        "target_matchers": ['urgency="ticket"'],
+        "equal": ["service", "budget", "team", "feature", "model"],
+    } in inhibit_rules(shipped)
 
 
 @pytest.mark.parametrize(

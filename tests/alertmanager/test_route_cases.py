@@ -31,6 +31,10 @@ def test_the_shipped_alerts_reach_their_people(shipped: Monitoring) -> None:
         "LLMLabelOverflow": ("slack_ml_team",),
         "LLMExporterErrors": ("slack_ml_team",),
         "Watchdog": ("dead_mans_switch",),
+        "LLMMonthlyBudgetUsed80Percent": ("finance",),
+        "LLMMonthlyBudgetUsed100Percent": ("pagerduty_critical",),
+        "LLMMonthlyBudgetOverrun": ("finance",),
+        "LLMTeamDailyBudgetUsed100Percent": ("slack_ml_team",),
     }
 
 

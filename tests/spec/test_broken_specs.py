@@ -281,17 +281,17 @@ BREAKAGES = (
     ),
     Breakage(
         "dead route",
-        "    - name: cost\n      match: {alertname: LLMCostSpike}\n",
-        "    - name: ▶cost\n      match: {alertname: LLMCostSpike, severity: critical}\n",
+        "    - name: cost\n      match: {owner: finance}\n",
+        "    - name: ▶cost\n      match: {owner: finance, severity: critical}\n",
         "no alert reaches the route cost: pages",
         "put cost before pages",
     ),
     Breakage(
         "matcher that nothing meets",
-        "      match: {alertname: LLMCostSpike}\n",
-        "      match: {alertname: ▶LLMCostSpikes}\n",
-        "no alert has alertname `LLMCostSpikes`",
-        "did you mean `LLMCostSpike`?",
+        "      match: {alertname: Watchdog}\n",
+        "      match: {alertname: ▶Watchdogs}\n",
+        "no alert has alertname `Watchdogs`",
+        "did you mean `Watchdog`?",
     ),
     Breakage(
         "broken selector",
