@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
 
-ALERTS = ("LLMAvailabilityErrorBudgetBurnFast", "LLMResponseTimeErrorBudgetBurnSlow")
+ALERTS = ("LLMAvailabilityErrorBudgetBurnFast", "LLMFirstTokenErrorBudgetBurnSlow")
 """Both urgencies, counted by a counter and by a histogram, read from raw counters and chained."""
 _LIMIT = re.compile(r" > ([0-9.]+)")
 _FLOOR = re.compile(r"\n *and on \(service, objective\)\n[^>]* >= ([0-9.]+)")
@@ -46,20 +46,24 @@ def test_every_mutant_is_noticed(
     tests = sorted(folder.glob(f"rules/tests/checkout.{name}.*.test.yml"))
     mutants, numbers = dict(mutations(rules, name)), count()
 
-    def survives(mutant: dict[str, Any]) -> bool:
+    def survives(mutant: dict[str, Any], kind: str = "") -> bool:
         place = tmp_path / f"mutant-{next(numbers)}"
         (place / "tests").mkdir(parents=True)
         (place / path.rpartition("/")[2]).write_text(yaml.safe_dump(mutant))
-        copies = [place / "tests" / test.name for test in tests]
-        for test, copy in zip(tests, copies, strict=True):
+        # The tests of the pair that is broken first: most mutants then need no others.
+        for test in sorted(tests, key=lambda test: test.name.split(".")[2] not in kind):
+            copy = place / "tests" / test.name
             copy.write_text(test.read_text())
-        return all(run_tool([promtools[0].path, "test", "rules", copy]).code == 0 for copy in copies)
+            if run_tool([promtools[0].path, "test", "rules", copy]).code:
+                return False
+        return True
 
     assert survives(rules)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        survivors = [kind for kind, lives in zip(mutants, pool.map(survives, mutants.values()), strict=True) if lives]
+        lives = pool.map(survives, mutants.values(), mutants)
+        survivors = [kind for kind, live in zip(mutants, lives, strict=True) if live]
     assert survivors == []
-    assert len(mutants) >= 70
+    assert len(mutants) >= 60
 
 
 def mutations(rules: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -128,8 +132,12 @@ def _alert_edits(expr: str) -> Iterator[tuple[str, int, int, str]]:
 def _record_edits(expr: str) -> Iterator[tuple[str, int, int, str]]:
     for match in _MATCHER.finditer(expr):
         start, end = match.span(1)
-        comma = expr[end] == ","
-        yield f"without {match[1]}", start, end + comma, ""
+        if "service:" not in expr:
+            yield f"without {match[1]}", start, end + (expr[end] == ","), ""
+    if "service:" in expr:
+        # Both sides of a division carry the same labels, so that one side's matcher does for both.
+        for matcher in dict.fromkeys(_MATCHER.findall(expr)):
+            yield f"without {matcher}", 0, len(expr), expr.replace(f"{matcher},", "").replace(f",{matcher}", "")
     for factor in (2, 0.5):
         changed = _WINDOW.sub(lambda match, by=factor: f"[{_times(match, by)}]", expr)  # type: ignore[misc]
         yield f"window x {factor}", 0, len(expr), changed

@@ -8,10 +8,11 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
-from watchspec_generators.rules.groups import group_name, group_path
+from watchspec_generators.rules.groups import BUDGETS, group_name, group_path, group_title, objective_group
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
 from watchspec_generators.unit_tests.burning import cases as burn_cases
+from watchspec_generators.unit_tests.burning.budgets import budget_clock, budget_test
 from watchspec_generators.unit_tests.burning.trial import Trial
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
@@ -47,6 +48,22 @@ class Tested:
 def unit_test_files(monitoring: Monitoring, alert: AnyAlert) -> tuple[Artefact, ...]:
     """The files that test `alert`: `<service>.<alert>[.<part>].test.yml`."""
     return tuple(_file(monitoring, alert, tested) for tested in _tested(monitoring, alert))
+
+
+def budget_test_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
+    """The file that tests what is recorded of error budgets, if there are objectives."""
+    if not monitoring.objectives:
+        return ()
+    service = monitoring.service.name
+    names = [*(objective_group(goal) for goal in monitoring.objectives), BUDGETS]
+    content = {
+        "rule_files": [f"../{group_path(service, name).rpartition('/')[2]}" for name in names],
+        "evaluation_interval": str(Duration(budget_clock(monitoring).tick)),
+        # Budgets are made of what the others have just recorded.
+        "group_eval_order": [group_title(service, name) for name in names],
+        "tests": [_test("error budget", budget_test(monitoring, goal)) for goal in monitoring.objectives],
+    }
+    return (Artefact(f"rules/tests/{service}.{BUDGETS}.test.yml", to_yaml(content)),)
 
 
 def _file(monitoring: Monitoring, alert: AnyAlert, tested: Tested) -> Artefact:

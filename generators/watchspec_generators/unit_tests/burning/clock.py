@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from watchspec_generators.unit_tests.burning.scene import Windows
+
 _TICKS = (2.45, 2.55, 2.4, 2.6, 2.5, 2.35, 2.65, 2.3, 2.7)
 """Evaluations in the short window, best first."""
 _SAMPLES = 2.3
@@ -28,10 +30,10 @@ class Clock:
         return window // self.step * self.step
 
 
-def clock(short: int, base: int, read: Sequence[int], chained: Sequence[int]) -> Clock:
-    """The clock for a pair with this `short` window; `chained` windows are made of the `base` one, not `read`."""
-    clocks = [_clock(round(short / ticks), base) for ticks in _TICKS]
-    return max(clocks, key=lambda one: min(_CLEAR, _distance(one.step, read), _distance(one.tick, chained)))
+def clock(short: int, windows: Windows) -> Clock:
+    """The clock for a pair with this `short` window, in milliseconds, where all `windows` are read."""
+    clocks = [_clock(round(short / ticks), windows.base) for ticks in _TICKS]
+    return max(clocks, key=lambda one: min(_distance(one.step, windows.exact), _distance(one.tick, windows.chained)))
 
 
 def _clock(tick: int, base: int) -> Clock:
@@ -43,4 +45,4 @@ def _clock(tick: int, base: int) -> Clock:
 def _distance(length: int, windows: Sequence[int]) -> float:
     """How near a window comes to a whole number of samples (or of sums, for chained ones), in samples."""
     shares = [window % length / length for window in windows]
-    return min((min(share, 1 - share) for share in shares), default=_CLEAR)
+    return min((_CLEAR, *(min(share, 1 - share) for share in shares)))

@@ -38,7 +38,7 @@ def play(
 
 
 def _tracks(query: Query, objective: Objective, judged: list[float], bad: list[float]) -> Iterator[Track]:
-    good = [calls - failed for calls, failed in zip(judged, bad, strict=True)]
+    good = [max(0.0, calls - failed) for calls, failed in zip(judged, bad, strict=True)]
     if objective.edge is None:
         for outcome, amounts in (("success", good), ("error", bad), ("cancelled", judged)):
             if any(amounts):

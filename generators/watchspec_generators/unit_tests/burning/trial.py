@@ -11,7 +11,6 @@ from watchspec_generators.rules.objectives import (
     burn_name,
     good_count,
     good_name,
-    is_chained,
     recorded_windows,
     total_name,
 )
@@ -19,7 +18,7 @@ from watchspec_generators.rules.texts import FORMATS
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests.burning.clock import Clock, clock
 from watchspec_generators.unit_tests.burning.playing import play
-from watchspec_generators.unit_tests.burning.scene import Scene, Stretch
+from watchspec_generators.unit_tests.burning.scene import Scene, Stretch, Windows
 from watchspec_generators.unit_tests.labels import foreign_labels, series_labels
 from watchspec_generators.unit_tests.levels import clear, unambiguous
 from watchspec_generators.unit_tests.subject import firing
@@ -58,8 +57,12 @@ class Trial:
     @property
     def clock(self) -> Clock:
         """When samples are taken and rules evaluated."""
-        short, base = self.pair.short.milliseconds, base_window(self.monitoring).milliseconds
-        return clock(short, base, self._lengths(chained=False), self._lengths(chained=True))
+        return clock(self.pair.short.milliseconds, self.windows)
+
+    @property
+    def windows(self) -> Windows:
+        """All that the rules of the objective read."""
+        return Windows.of(self.monitoring, recorded_windows(self.monitoring, self.objective))
 
     @property
     def short(self) -> int:
@@ -109,17 +112,7 @@ class Trial:
 
     def scene(self, *stretches: Stretch) -> Scene:
         """What happens, and what the alert makes of it."""
-        base = base_window(self.monitoring)
-        exact = max(self._lengths(chained=False))
-        interval = self.monitoring.prometheus.evaluation_interval
-        return Scene(
-            self.clock,
-            self.alert,
-            base.milliseconds,
-            exact,
-            interval.milliseconds,
-            stretches,
-        )
+        return Scene(self.clock, self.windows, self.alert.windows, self.alert.floor.quantity.value, stretches)
 
     def series(self, scene: Scene) -> dict[str, str]:
         """Input series of the service itself."""
@@ -174,11 +167,6 @@ class Trial:
     def _clear(self, scene: Scene, tick: int) -> bool:
         value = scene.value(tick)
         return scene.clear(tick) and (value is None or unambiguous(value, FORMATS["none"].show))
-
-    def _lengths(self, *, chained: bool) -> list[int]:
-        """The windows that are recorded and chained, or not, in milliseconds."""
-        windows = recorded_windows(self.monitoring, self.objective)
-        return [window.milliseconds for window in windows if is_chained(self.monitoring, window) == chained]
 
     def _played(self, stretches: tuple[Stretch, ...], labels: Mapping[str, str]) -> dict[str, str]:
         return play(self.monitoring, self.objective, self.clock, stretches, labels)
