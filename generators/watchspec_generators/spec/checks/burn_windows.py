@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 def check(context: Context) -> Iterator[Problem]:
     """Pairs that are no pairs, that see too little or too much, that can never be passed; and what has no pair left."""
     for path, goal, urgency in context.burning():
-        if not is_quantity(goal.target, "ratio") or not 0 < parse_quantity(goal.target, "ratio").value < 1:
+        if not _judgeable(goal):
             continue
         budget = 1 - parse_quantity(goal.target, "ratio").value
         written = getattr(goal, urgency).windows
         for index, one in enumerate(written):
+            if not one.long.milliseconds or not one.short.milliseconds:
+                continue
             place = (*path, urgency, "windows", index)
             pair = BurnWindow(one.burn, one.long, one.short)
             yield from _pair(context, goal, place, pair)
@@ -35,6 +37,12 @@ def check(context: Context) -> Iterator[Problem]:
                 yield context.problem((*place, "burn"), message, expected)
         if not written:
             yield from _defaults(context, path, goal, urgency)
+
+
+def _judgeable(goal: shape.Objective) -> bool:
+    """Whether nothing is wrong with the objective that another check tells about."""
+    target = parse_quantity(goal.target, "ratio").value if is_quantity(goal.target, "ratio") else 0.0
+    return 0 < target < 1 and goal.window.milliseconds > 0
 
 
 def _defaults(context: Context, path: Path, goal: shape.Objective, urgency: shape.Urgency) -> Iterator[Problem]:

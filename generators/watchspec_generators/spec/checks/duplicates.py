@@ -21,8 +21,13 @@ def check(context: Context) -> Iterator[Problem]:
     alerts = list(context.alerts())
     # A runbook's sections are linked by the alert's name in lower case.
     named = [(path, alert.name.casefold()) for path, alert in alerts]
-    burning = ((_place(context, path, urgency), goal, urgency) for path, goal, urgency in context.burning())
-    named += [(place, burn_alert_name(goal, urgency).casefold()) for place, goal, urgency in burning]
+    # Two objectives of one name have alerts of one name, which nobody wants to hear as well.
+    first = {goal.name: path for path, goal in reversed(list(context.objectives()))}
+    named += [
+        (_place(context, path, urgency), burn_alert_name(goal, urgency).casefold())
+        for path, goal, urgency in context.burning()
+        if first[goal.name] == path
+    ]
     yield from _repeated(context, "alert", named)
     yield from _repeated(context, "objective", ((path, goal.name) for path, goal in context.objectives()))
     yield from _repeated(context, "route", ((path, route.name) for path, route in context.routes()))
