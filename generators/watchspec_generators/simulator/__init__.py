@@ -3,7 +3,7 @@
 It reads what Alertmanager reads, not our spec, so that a wrong file gives a wrong answer.
 """
 
-from watchspec_generators.simulator.alerts import Alert
+from watchspec_generators.simulator.alerts import Alert, Resend
 from watchspec_generators.simulator.config import Config, read_config
 from watchspec_generators.simulator.document import BadConfig
 from watchspec_generators.simulator.inhibition import InhibitRule, inhibitors
@@ -18,6 +18,7 @@ __all__ = [
     "Config",
     "Flush",
     "InhibitRule",
+    "Resend",
     "Route",
     "TimeInterval",
     "Told",
