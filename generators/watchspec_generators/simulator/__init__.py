@@ -9,7 +9,7 @@ from watchspec_generators.simulator.document import BadConfig
 from watchspec_generators.simulator.inhibition import InhibitRule, inhibitors
 from watchspec_generators.simulator.intervals import TimeInterval
 from watchspec_generators.simulator.routes import Route
-from watchspec_generators.simulator.timeline import Flush, Told, timeline
+from watchspec_generators.simulator.timeline import Flush, Told, flushes, timeline
 from watchspec_generators.simulator.verdict import Verdict, Windows, verdicts, windows_at
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Told",
     "Verdict",
     "Windows",
+    "flushes",
     "inhibitors",
     "read_config",
     "timeline",

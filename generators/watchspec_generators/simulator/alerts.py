@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ class Alert:
     ends: datetime | None = None
     received: datetime | None = None
     """When Alertmanager first hears of it; default: when it starts."""
+
+    def __post_init__(self) -> None:
+        # In UTC, since Python takes the wall clock's word for sums and comparisons within one zone.
+        for name in ("starts", "ends", "received"):
+            moment = getattr(self, name)
+            object.__setattr__(self, name, moment and moment.astimezone(timezone.utc))
 
     @property
     def arrives(self) -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from datetime import timezone
 from itertools import count
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from watchspec_generators.simulator.log import Entry, Reason, reason
 from watchspec_generators.simulator.verdict import Windows, windows_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from watchspec_generators.simulator.alerts import Alert, Identity
@@ -67,7 +68,14 @@ def timeline(
 
     `resend` is what Prometheus does after an alert's end; None stands for a sender that tells of each end once.
     """
-    return _Simulation(config, tuple(alerts), until, resend).run()
+    return tuple(flushes(config, alerts, until, resend))
+
+
+def flushes(
+    config: Config, alerts: Iterable[Alert], until: datetime, resend: Resend | None = PROMETHEUS
+) -> Iterator[Flush]:
+    """The same, one at a time, for those who need not see the end."""
+    return _Simulation(config, tuple(alerts), until.astimezone(timezone.utc), resend).run()
 
 
 @dataclass
@@ -85,23 +93,21 @@ class _Simulation:
     resend: Resend | None
     groups: dict[tuple[Place, str], _Group] = field(default_factory=dict)
     log: dict[tuple[str, str, Integration], tuple[Entry, ...]] = field(default_factory=dict)
-    flushes: list[Flush] = field(default_factory=list)
     queue: list[tuple[datetime, int, _Group]] = field(default_factory=list)
     numbers: count[int] = field(default_factory=count)
 
-    def run(self) -> tuple[Flush, ...]:
+    def run(self) -> Iterator[Flush]:
         for at, alert in sorted(messages(self.alerts, self.resend), key=itemgetter(0)):
-            self.flush_until(at, inclusive=False)
+            yield from self.flush_until(at, inclusive=False)
             if at <= self.until:
                 self.arrive(alert, at)
-        self.flush_until(self.until, inclusive=True)
-        return tuple(self.flushes)
+        yield from self.flush_until(self.until, inclusive=True)
 
-    def flush_until(self, end: datetime, *, inclusive: bool) -> None:
+    def flush_until(self, end: datetime, *, inclusive: bool) -> Iterator[Flush]:
         end = min(end, self.until)
         while self.queue and (self.queue[0][0] < end or (inclusive and self.queue[0][0] == end)):
             at, _, group = heapq.heappop(self.queue)
-            self.flush(group, at)
+            yield self.flush(group, at)
 
     def arrive(self, alert: Alert, at: datetime) -> None:
         for route in self.config.route.taking(alert.labels):
@@ -116,7 +122,7 @@ class _Simulation:
     def plan(self, group: _Group, at: datetime) -> None:
         heapq.heappush(self.queue, (at, next(self.numbers), group))
 
-    def flush(self, group: _Group, at: datetime) -> None:
+    def flush(self, group: _Group, at: datetime) -> Flush:
         alerts = tuple(group.alerts.values())
         firing = [alert.labels for alert in self.alerts if alert.firing(at)]
         inhibited = {
@@ -127,12 +133,12 @@ class _Simulation:
         windows = windows_at(self.config, group.route, at)
         free = tuple(alert for alert in alerts if alert.identity not in inhibited)
         told = self.notify(group, at, free) if free and windows.open else ()
-        self.flushes.append(Flush(at, group.route, group.key, alerts, inhibited, windows, told))
         group.alerts = {alert.identity: alert for alert in alerts if not alert.resolved(at)}
         if group.alerts:
             self.plan(group, at + group.route.group_interval)
         else:
             del self.groups[group.route.place, group.key]
+        return Flush(at, group.route, group.key, alerts, inhibited, windows, told)
 
     def notify(self, group: _Group, at: datetime, alerts: tuple[Alert, ...]) -> tuple[Told, ...]:
         receiver = group.route.receiver
