@@ -96,8 +96,8 @@ routing:
 """
     for written in ("30", "30 tokens/s"):
         monitoring = edited(("routing:\n", slow % written))
-        alert = next(alert for alert in monitoring.alerts if alert.name == "Slow")
-        assert words_of(monitoring, alert).fixed["threshold"] == "30 tokens/s"
+        slow_alert = next(alert for alert in monitoring.alerts if alert.name == "Slow")
+        assert words_of(monitoring, slow_alert).fixed["threshold"] == "30 tokens/s"
 
 
 def test_placeholders_are_names_in_single_braces() -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 EQUAL = "    equal: [service, signal, model]"
 PAIR = Silence("LLMHighErrorRate", "LLMErrorRateElevated", ("service", "signal", "model"))
+BURNS = tuple(
+    Silence(f"LLM{name}ErrorBudgetBurnFast", f"LLM{name}ErrorBudgetBurnSlow", ("service", "objective"))
+    for name in ("ResponseTime", "Availability")
+)
 
 
 def of_signals(monitoring: Monitoring) -> tuple[Silence, ...]:
@@ -35,21 +39,23 @@ def test_a_budgets_page_silences_its_tickets(shipped: Monitoring) -> None:
 
 
 def test_the_shipped_pair(shipped: Monitoring) -> None:
-    """The page about failing calls silences the warning about them, and no other warning."""
-    assert of_signals(shipped) == (PAIR,)
+    """The page about failing calls silences the warning about them, each objective's page its ticket, nothing else."""
+    assert of_signals(shipped) == (PAIR, *BURNS)
 
 
 def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     """Without `signal` and `model`, every critical alert silences every warning of the service."""
     found = of_signals(edited((EQUAL, "    equal: [service]")))
-    assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent"}
-    assert len({silence.target for silence in found}) == 7
+    pages = {silence.source for silence in BURNS}
+    assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent", *pages}
+    assert len({silence.target for silence in found}) == 12
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
     """A missing label is empty and never equals a model's name."""
     found = of_signals(edited((EQUAL, "    equal: [service, model]")))
-    assert {(silence.source, silence.target) for silence in found} == {
+    pairs = {(silence.source, silence.target) for silence in found if "Burn" not in silence.source + silence.target}
+    assert pairs == {
         ("LLMHighErrorRate", "LLMErrorRateElevated"),
         ("LLMHighErrorRate", "LLMSlowFirstToken"),
         ("LLMHighLatency", "LLMErrorRateElevated"),
@@ -76,7 +82,7 @@ def test_alerts_without_a_signal_do_not_silence_each_other(edited: Edited) -> No
         ("  - name: LLMHighLatency", "  - name: LLMSlowFirstToken", RAW.format(name="Down", severity="critical")),
         ("  - name: LLMSlowFirstToken", "  - name: LLMCostSpike", RAW.format(name="Shaky", severity="warning")),
     )
-    assert of_signals(monitoring) == (PAIR,)
+    assert of_signals(monitoring) == (PAIR, *BURNS)
 
 
 RAW = """  - name: {name}
@@ -91,5 +97,5 @@ RAW = """  - name: {name}
 
 
 def test_no_inhibitions(edited: Edited) -> None:
-    """A spec without inhibitions has no silences."""
-    assert of_signals(edited(("inhibit:", "receivers:", ""))) == ()
+    """A spec without inhibitions has no silences but those of its objectives."""
+    assert of_signals(edited(("inhibit:", "receivers:", ""))) == BURNS

@@ -37,7 +37,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class UnitTest:
-    """One promtool test: input series, `step` milliseconds between samples, and what must fire when."""
+    """One promtool test: input series, `step` milliseconds between samples, and what must fire and be recorded when."""
 
     name: str
     step: int
