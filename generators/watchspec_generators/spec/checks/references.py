@@ -35,9 +35,10 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
 
 def _owners(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     owned: list[tuple[Path, str | None]] = [(("service",), context.spec.service.owner)]
-    owned += [(path, part.owner) for path, part in (*context.alerts(), *context.objectives(), *context.budgets())]
+    owned += [(path, alert.owner) for path, alert in context.alerts()]
+    owned += [(path, budget.owner) for path, budget in context.budgets()]
     for path, goal in context.objectives():
-        owned += [((*path, "page"), goal.page.owner), ((*path, "ticket"), goal.ticket.owner)]
+        owned += [(path, goal.owner), ((*path, "page"), goal.page.owner), ((*path, "ticket"), goal.ticket.owner)]
     for path, owner in owned:
         if owner is not None:
             yield (*path, "owner"), "owner", "owners", owner
