@@ -103,7 +103,7 @@ def test_every_signal_sums_replicas_and_keeps_only_what_it_is_split_by(shipped: 
 
 def left_apart(expr: str) -> str:
     """What of an expression is not taken together over replicas."""
-    while found := re.search(r"(?:sum|min)(?: by \([^)]*\) )?\(", expr):
+    while found := re.search(r"(?:sum|min|max|avg)(?: by \([^)]*\) )?\(", expr):
         depth, end = 1, found.end()
         while depth:
             depth += {"(": 1, ")": -1}.get(expr[end], 0)

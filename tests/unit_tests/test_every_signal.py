@@ -24,6 +24,7 @@ THRESHOLDS = {
     "tokens/second": ("1", "31 tokens/s"),
     "requests/second": ("0.1", "1000 requests/s"),
     "events": ("12", "0"),
+    "requests": ("30", "2000"),
 }
 OF_HISTOGRAMS = {"inter_token_gap_p95": ("2ms", "9s"), "session_cost_p95": ("$0.10", "$9.99")}
 """Where the top bucket asks for less."""

@@ -38,6 +38,8 @@ class Scene:
     """Time before the first phase, in which signals that compare with the past play that past."""
     edges: tuple[float, ...] = ()
     """Bucket edges of the exporter where they differ from the catalogue's."""
+    born: bool = False
+    """The series are new, and have all that the only phase counts from their first sample on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Signal:
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
     first_counts: bool = False
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
+    floor_is_level: bool = False
+    """The floor is compared with what there is at the moment, against a pace that the window must be full of."""
     lowest: float = 0.0
     """Least value that the signal can take."""
     highest: float = math.inf

@@ -48,14 +48,14 @@ class Subject:
     @property
     def timing(self) -> Timing:
         """When samples are taken and rules evaluated."""
-        # What has just appeared would count as new.
-        ageing = self.alert.keep_firing_for if self.signal.first_counts else None
+        # What has just appeared would count as new, and its pace would not be known yet.
+        ageing = self.alert.keep_firing_for if self.signal.first_counts or self.signal.floor_is_level else None
         return timing(
             self.alert,
             fills=self.signal.fills,
             lingers=self.lingers,
             lead_by=self.baseline or ageing,
-            floored=self.floor is not None,
+            floored=self.floor is not None and not self.signal.floor_is_level,
             seen=fires_without_data(self.alert),
         )
 
@@ -124,10 +124,11 @@ class Subject:
         which: int = 0,
         selected: Mapping[str, str] | None = None,
         past: bool = True,
+        born: bool = False,
     ) -> dict[str, str]:
         """Input series with the `which`th set of labels; `selected` stands in for what the selector asks for.
 
-        Without `past`, the phases begin at the first sample.
+        Without `past`, the phases begin at the first sample; with `born`, series appear with all of the only phase.
         """
         timed = self.timing
         own = series_labels(self.monitoring.matchers) if selected is None else selected
@@ -137,6 +138,7 @@ class Subject:
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
             edges=self._edges,
+            born=born,
         )
         return dict(self.signal.play(scene, phases))
 

@@ -71,8 +71,9 @@ def timing(
         onset = start + step if lingers else ((start + window - step) // tick + 1) * tick
         return Timing(step, tick, lead, start, onset)
     start = lead + settle
+    born = not (seen or lead_by)
     ticks = range(start + step, start + 2 * window, tick)
-    onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=not seen) > 1)
+    onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=born) > 1)
     return Timing(step, tick, lead, start, onset)
 
 
