@@ -27,17 +27,24 @@ def record(query: Query) -> Recorded:
 def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
     """Calls that end at a steady pace, from the first sample on, and as many in flight as make the wanted time."""
     pace = max((phase.traffic / phase.value for phase in phases if phase.value), default=1.0)
-    interval = scene.interval
-    samples = sum(phase.length.milliseconds // interval.milliseconds for phase in phases)
-    ended = Piece(scene.lead.milliseconds // interval.milliseconds + samples, pace * interval.seconds)
     waiting = tuple(
         Phase(phase.length, None if phase.value is None else phase.value * pace, phase.traffic) for phase in phases
     )
     played = dict(in_flight.play(scene, waiting))
     for replica, share in REPLICAS.items():
         calls = series_selector(REQUESTS.name, {**scene.labels, "outcome": "success"}, replica)
-        played[calls] = sequence([Piece(ended.samples, (ended.step or 0.0) * share)])
+        played[calls] = sequence(_pieces(scene, phases, pace * scene.interval.seconds * share))
     return played
+
+
+def _pieces(scene: Scene, phases: tuple[Phase, ...], step: float) -> list[Piece]:
+    interval = scene.interval.milliseconds
+    lead = Piece(scene.lead.milliseconds // interval, step)
+    silent = (None if phase.value is None else step for phase in phases)
+    return [
+        lead,
+        *(Piece(phase.length.milliseconds // interval, each) for phase, each in zip(phases, silent, strict=True)),
+    ]
 
 
 SIGNAL = Signal(
