@@ -29,6 +29,7 @@ ALERTS = (
     "LLMHighLatency",
     "LLMSlowFirstToken",
     "LLMCostSpike",
+    "LLMCostAnomaly",
     "LLMQualityDegradation",
     "LLMHighHallucinationRate",
     "LLMTelemetryAbsent",

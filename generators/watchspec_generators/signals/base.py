@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from watchspec.catalogue import Metric
     from watchspec_generators.values import Duration, Quantity, Unit
@@ -84,6 +84,26 @@ class Play(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A series that another service has recorded: its name, labels apart from the service and `by`, and value."""
+
+    name: str
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Of a signal that compares with many earlier stretches at once, also with idle ones: what its tests play."""
+
+    enough: tuple[Duration, ...]
+    """Lengths of a past that can be compared with, shortest first."""
+    too_short: Duration
+    elsewhere: Callable[[Query, float], Iterable[Elsewhere]]
+    """Another service's steps on the way to the value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A named signal; one module of this package each, found by name."""
 
@@ -105,6 +125,7 @@ class Signal:
     """Default least traffic per window; its unit says what is counted."""
     baselines: tuple[Duration, ...] = ()
     """How far back the signal compares, first choice first."""
+    past: Past | None = None
     fills: bool = False
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
     first_counts: bool = False

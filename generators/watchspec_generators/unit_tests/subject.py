@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config import edges
@@ -133,7 +133,7 @@ class Subject:
         timed = self.timing
         own = series_labels(self.monitoring.matchers) if selected is None else selected
         scene = Scene(
-            query=replace(self.query, baselines=(self.baseline,) if self.baseline else ()),
+            query=self.query,
             labels={**self.label_sets[which], **own},
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
@@ -152,7 +152,9 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
     if alert.threshold is None:
         return []
     signal = SIGNALS[alert.signal]
-    pasts: list[Duration | None] = [*sorted(alert.baselines)] or [None]
+    lengths = signal.past.enough if signal.past else ()
+    scaled = [length.scaled(monitoring.time_scale) for length in lengths]
+    pasts: list[Duration | None] = [*scaled] or [*sorted(alert.baselines)] or [None]
     return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
 
 

@@ -29,4 +29,7 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     labels = {"service": f"not-{subject.monitoring.service.name}", **subject.label_sets[0]}
     inner = ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
     series = {f"{name}{{{inner}}}": f"{value!r}+0x{end // step + 1}" for name, value in values.items()}
+    for one in subject.signal.past.elsewhere(subject.query, subject.breach) if subject.signal.past else ():
+        more = ",".join(f'{label}="{escaped(value)}"' for label, value in {**labels, **one.labels}.items())
+        series[f"{one.name}{{{more}}}"] = f"{one.value!r}+0x{end // step + 1}"
     yield UnitTest("another service past the threshold", step, series, (Check(end),))
