@@ -25,6 +25,7 @@ def test_the_shipped_alerts_reach_their_people(shipped: Monitoring) -> None:
         "LLMHighErrorRate": ("pagerduty_critical",),
         "LLMHighLatency": ("pagerduty_critical",),
         "LLMCostSpike": ("finance",),
+        "LLMCostAnomaly": ("finance",),
         "LLMTelemetryAbsent": ("pagerduty_critical",),
         "Watchdog": ("dead_mans_switch",),
     }

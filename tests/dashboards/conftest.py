@@ -70,6 +70,9 @@ def _lines(end: int) -> Iterator[str]:
         for minute, spent in enumerate(accumulate(growth)):
             yield f"{series} {per_minute * spent:g} {end - (_HOURS_OF_COST * 60 - 1 - minute) * _MINUTE}"
 
+    recorded = f'service:{catalogue.COST.name.removesuffix("_total")}:anomaly_spend1h{{service="checkout"}}'
+    for day in (3, 2, 1):
+        yield from (f"{recorded} 3 {end - day * 86_400 + minute * _MINUTE}" for minute in range(-5, 10))
     for series, value in _gauges(end).items():
         yield from (f"{series} {value:.12g} {end - minute * _MINUTE}" for minute in range(10, -1, -1))
 

@@ -63,7 +63,7 @@ def test_every_mutant_is_noticed(
     folder = write(shipped)
     alert = next(alert for alert in shipped.alerts if alert.name == name)
     rules = yaml.safe_load((folder / group_path("checkout", group_name(alert))).read_text())
-    test = folder / f"rules/tests/checkout.{name}.test.yml"
+    tests = sorted(folder.glob(f"rules/tests/checkout.{name}.*test.yml"), key=lambda path: len(path.name))
     mutants = dict(mutations(rules, name))
     numbers = count()
 
@@ -71,9 +71,11 @@ def test_every_mutant_is_noticed(
         place = tmp_path / f"mutant-{next(numbers)}"
         (place / "tests").mkdir(parents=True)
         (place / group_path("checkout", group_name(alert)).rpartition("/")[2]).write_text(yaml.safe_dump(mutant))
-        copy = place / "tests" / test.name
-        copy.write_text(test.read_text())
-        return run_tool([promtools[0].path, "test", "rules", copy]).code == 0
+        for test in tests:
+            (place / "tests" / test.name).write_text(test.read_text())
+        return all(
+            run_tool([promtools[0].path, "test", "rules", place / "tests" / test.name]).code == 0 for test in tests
+        )
 
     assert survives(rules)
     with ThreadPoolExecutor(os.cpu_count()) as pool:

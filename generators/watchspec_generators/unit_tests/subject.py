@@ -39,6 +39,8 @@ class Subject:
     signal: Signal
     threshold: Quantity
     baseline: Duration | None
+    nearest: bool = True
+    """Of the alert's pasts; only what a further one adds to it is tested with that."""
 
     @property
     def query(self) -> Query:
@@ -57,6 +59,7 @@ class Subject:
             lead_by=self.baseline or ageing,
             floored=self.floor is not None and not self.signal.floor_is_level,
             seen=fires_without_data(self.alert),
+            coarse=self.alert.for_.milliseconds // (3 if self.nearest else 1) if self.signal.past else 0,
         )
 
     @property
@@ -155,7 +158,10 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
     lengths = signal.past.enough if signal.past else ()
     scaled = [length.scaled(monitoring.time_scale) for length in lengths]
     pasts: list[Duration | None] = [*scaled] or [*sorted(alert.baselines)] or [None]
-    return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
+    return [
+        Subject(monitoring, alert, signal, alert.threshold, past, nearest=index == 0 or not signal.past)
+        for index, past in enumerate(pasts)
+    ]
 
 
 def firing(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], value: float) -> Firing:

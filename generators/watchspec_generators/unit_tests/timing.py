@@ -55,15 +55,24 @@ class Timing:
 
 
 def timing(
-    alert: SignalAlert, *, fills: bool, lingers: bool, lead_by: Duration | None, floored: bool, seen: bool
+    alert: SignalAlert,
+    *,
+    fills: bool,
+    lingers: bool,
+    lead_by: Duration | None,
+    floored: bool,
+    seen: bool,
+    coarse: int = 0,
 ) -> Timing:
     """Timing of the alert's tests.
 
     `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `floored`: traffic must pass
     a floor. `seen`: the signal must have had a value for longer than any alert on missing data keeps firing.
+    `coarse`: longest time between evaluations, in milliseconds, where what they recorded is looked up long after.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
+    tick = _coarser(step, tick, coarse, min(alert.baselines).milliseconds) if coarse else tick
     lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
     settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
     if fills:
@@ -107,6 +116,11 @@ def _grid(window: int, longest_tick: int, compares: bool) -> tuple[int, int]:
             if not rest and 0 < tick <= longest_tick and tick * part <= longest_step:
                 return tick * part, tick
     return _uneven_grid(window, longest_tick, longest_step)
+
+
+def _coarser(step: int, tick: int, longest: int, back: int) -> int:
+    """As many steps as go into `back`, so that there is a sample exactly so long ago."""
+    return max((step * n for n in range(1, longest // step + 1) if back % (step * n) == 0), default=tick)
 
 
 def _uneven_grid(window: int, longest_tick: int, longest_step: int) -> tuple[int, int]:
