@@ -49,7 +49,8 @@ def record(query: Query) -> Recorded:
     on, on_past = (f"on ({', '.join(('service', *query.by, *more))})" for more in ((), ("past",)))
     past = "\nor\n".join(_offsets(now, kind, offsets) for kind, offsets in _parts(query).items())
     deviation = f"quantile by ({kept}) (0.5, abs({before} - {on_past} group_left {middle}))"
-    weeks, days = (selector(band, service, f'past="{kind}"') for kind in ("week", "day"))
+    # Where there is a band of weeks, `or` leaves out that of days.
+    weeks, days = selector(band, service, 'past="week"'), selector(band, service)
     rules = (
         # A past of recorded series, since the spend of eleven hours each 15 seconds would be read from raw ones.
         Recording(spend, windowed(query, "increase", COST.name)),
