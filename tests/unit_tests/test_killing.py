@@ -38,6 +38,9 @@ ALERTS = (
 )
 _LIMIT = re.compile(r"([<>]) ([0-9.]+)")
 _FLOOR = re.compile(r"\nand on .*\n.*>= ([0-9.]+)$")
+_NORMAL = re.compile(r"\d\.\d+(?= \^ 2)")
+"""How many standard errors a bound is away."""
+_READ = re.compile(r'\w+(?::\w+)+(?=\{service=")')
 _BORN = re.compile(r"\((?P<now>.*) unless .*\)\s+or(?=\s+(?P<later>increase.*))")
 _DOUBLED = {"5m": "10m", "10m": "20m", "15m": "30m", "30m": "1h"}
 
@@ -97,6 +100,9 @@ def _of_alert(alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
             number = f"{limit[1]} {float(limit[2]) * factor or factor - 1!r}"
             found[f"threshold x {factor:.2f}"] = {"expr": expr.replace(limit[0], number, 1)}
         found["comparator flipped"] = {"expr": expr.replace(limit[1], "><"["><".index(limit[1]) - 1], 1)}
+    first, *others = dict.fromkeys(_READ.findall(expr))
+    for name in others:
+        found[f"{name} read as {first}"] = {"expr": expr.replace(name, first)}
     floor = _FLOOR.search(expr)
     if floor:
         found["floor removed"] = {"expr": expr.replace(floor[0], "")}
@@ -126,10 +132,23 @@ def _of_matchers(rules: dict[str, Any], alert: dict[str, Any]) -> dict[str, dict
             found["first events missed"] = {name: {"expr": expr.replace(born[0], f"({born['now']} < 0) or")}}
             found["new whenever the past is old"] = {name: {"expr": expr.replace(born[0], f"({born['now']}) or")}}
             found["further events missed"] = {name: {"expr": expr.replace(born["later"], f"0 * {born['later']}")}}
+        normal = _NORMAL.findall(expr)
+        for factor in (0.9, 1.1, 10) if normal else ():
+            wrong = expr.replace(normal[0], repr(float(normal[0]) * factor))
+            found[f"{name} with {factor} times as many standard errors"] = {name: {"expr": wrong}}
+        if normal:
+            value, count = dict.fromkeys(_READ.findall(expr))
+            swapped = expr.replace(value, "\0").replace(count, value).replace("\0", count)
+            found[f"{name} with estimate and sample size swapped"] = {name: {"expr": swapped}}
+            found[f"{name} on the other side"] = {name: {"expr": re.sub(r"[-+] sqrt", _turned, expr)}}
         for matcher in dict.fromkeys(re.findall(r'[{,]([a-z]+(?:=~|!~|=)"[^"]*")', expr)):
             # In an alert, `on (service, ...)` lets each side's matcher do for both: they are dropped together.
             found[f"{name} without {matcher}"] = {name: {"expr": _without(expr, matcher)}}
     return found
+
+
+def _turned(sign: re.Match[str]) -> str:
+    return ("+" if sign[0][0] == "-" else "-") + sign[0][1:]
 
 
 def _without(expr: str, matcher: str) -> str:

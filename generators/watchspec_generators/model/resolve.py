@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from watchspec_generators.model.scale import scaled
 from watchspec_generators.model.types import Floor, Monitoring, Objective, RawAlert, Sampling, SignalAlert
 from watchspec_generators.values import Quantity, Unit, parse_quantity
+from watchspec_generators.values.confidence import USUAL, parse_confidence
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.confidence import Confidence
 
 OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "latency": "seconds",
@@ -94,6 +96,7 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         window=written.window or signal.window,
         floor=_floor(written, signal),
         baselines=signal.baselines,
+        confidence=_confidence(written, signal),
         for_=written.for_,
         keep_firing_for=written.keep_firing_for,
         severity=written.severity,
@@ -130,6 +133,12 @@ def _threshold(written: shape.Alert, signal: Signal) -> tuple[Literal[">", "<"] 
     if written.below is not None:
         return "<", parse_quantity(written.below, signal.unit)
     return None, None
+
+
+def _confidence(written: shape.Alert, signal: Signal) -> Confidence | None:
+    if signal.bound is None:
+        return None
+    return USUAL if written.confidence is None else parse_confidence(written.confidence)
 
 
 def _floor(written: shape.Alert, signal: Signal) -> Floor | None:

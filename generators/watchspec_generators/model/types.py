@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
+    from watchspec_generators.values.confidence import Confidence
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the spec's root: where a value was written, for messages."""
@@ -55,6 +56,8 @@ class SignalAlert:
     window: Duration
     floor: Floor | None
     baselines: tuple[Duration, ...]
+    confidence: Confidence | None
+    """How sure it must be that the threshold is passed; None: the estimate decides."""
     for_: Duration
     keep_firing_for: Duration
     severity: str

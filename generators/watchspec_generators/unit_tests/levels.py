@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from watchspec_generators.rules.texts import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from watchspec_generators.model.types import SignalAlert
     from watchspec_generators.signals import Signal
-    from watchspec_generators.values import Quantity
+    from watchspec_generators.values import Quantity, Unit
 
 MARGIN = 0.05
 """Distance from the threshold, as its share: a threshold 10 % off is noticed."""
@@ -50,9 +50,8 @@ def healthy(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
 
 
 def _clear(threshold: Quantity, sign: int, limit: float) -> float:
-    show = FORMATS[threshold.unit].show
     candidates = list(_candidates(threshold.value, sign, limit))
-    return next((value for value in candidates if _unambiguous(value, show)), candidates[-1])
+    return next((value for value in candidates if unambiguous(value, threshold.unit)), candidates[-1])
 
 
 def _candidates(threshold: float, sign: int, limit: float) -> Iterator[float]:
@@ -62,5 +61,7 @@ def _candidates(threshold: float, sign: int, limit: float) -> Iterator[float]:
         yield threshold + sign * distance * (1 - part / 100)
 
 
-def _unambiguous(value: float, show: Callable[[float], str]) -> bool:
+def unambiguous(value: float, unit: Unit) -> bool:
+    """Whether a hair more or less would be shown the same."""
+    show = FORMATS[unit].show
     return show(value * (1 - 1e-6)) == show(value * (1 + 1e-6))

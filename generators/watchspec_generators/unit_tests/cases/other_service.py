@@ -24,9 +24,16 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     tick = subject.timing.tick
     end = -(-subject.alert.for_.milliseconds // tick) * tick + 2 * tick
     step = min(tick, _LONGEST_STEP)
+    series = recorded_elsewhere(subject, end // step + 1)
+    yield UnitTest("another service past the threshold", step, series, (Check(end),))
+
+
+def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
+    """What another service's rules record while it is past the threshold."""
     recorded = subject.signal.record(subject.query)
     values = {recorded.value: subject.breach, **({recorded.traffic: subject.traffic} if recorded.traffic else {})}
+    if recorded.bound and subject.sample:
+        values[recorded.bound] = subject.sample.read(subject.breach, subject.traffic)["bound"]
     labels = {"service": f"not-{subject.monitoring.service.name}", **subject.label_sets[0]}
     inner = ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
-    series = {f"{name}{{{inner}}}": f"{value!r}+0x{end // step + 1}" for name, value in values.items()}
-    yield UnitTest("another service past the threshold", step, series, (Check(end),))
+    return {f"{name}{{{inner}}}": f"{value!r}+0x{samples}" for name, value in values.items()}
