@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert, SignalAlert
+    from watchspec_generators.model.types import AnyAlert, SignalAlert
     from watchspec_generators.values import Quantity
 
 _CURE = 100
@@ -178,7 +178,7 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
 
 def firing(
     monitoring: Monitoring,
-    alert: SignalAlert | RawAlert,
+    alert: AnyAlert,
     labels: Mapping[str, str],
     value: float,
     read: Mapping[str, float] = MappingProxyType({}),
