@@ -112,6 +112,7 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         floor=_floor(written, signal),
         baselines=signal.baselines,
         confidence=_confidence(written, signal),
+        against=written.baseline,
         for_=written.for_,
         keep_firing_for=written.keep_firing_for,
         severity=written.severity,

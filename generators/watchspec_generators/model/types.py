@@ -76,6 +76,8 @@ class SignalAlert:
     baselines: tuple[Duration, ...]
     confidence: Confidence | None
     """How sure it must be that the threshold is passed; None: the estimate decides."""
+    against: str | None
+    """The prompt version that others are compared with, of signals that compare versions."""
     for_: Duration
     keep_firing_for: Duration
     severity: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.types import SignalAlert
@@ -22,7 +23,8 @@ EXTRA_SPLITS = {"cost": (("feature",),)}
 
 def alert_query(monitoring: Monitoring, alert: SignalAlert) -> Query:
     """What `alert` asks of its signal."""
-    return _query(monitoring, alert.by, alert.window, alert.baselines, alert.confidence)
+    asked = _query(monitoring, alert.by, alert.window, alert.baselines, alert.confidence)
+    return replace(asked, against=alert.against)
 
 
 def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] = ()) -> Query:
@@ -36,6 +38,8 @@ def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] =
 def queries(monitoring: Monitoring, signal: Signal) -> tuple[Query, ...]:
     """Every query of a threshold signal that is recorded, each once, those of alerts first."""
     asked = [alert_query(monitoring, alert) for alert in alerts_on(monitoring, signal)]
+    if signal.against_version:
+        return tuple(dict.fromkeys(asked))
     splits = [by for by in (*STANDARD_SPLITS, *EXTRA_SPLITS.get(signal.name, ())) if set(by) <= set(signal.labels)]
     return tuple(dict.fromkeys((*asked, *(standard_query(monitoring, signal, by) for by in splits))))
 

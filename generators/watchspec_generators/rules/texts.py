@@ -120,6 +120,8 @@ def words_of(monitoring: Monitoring, alert: AnyAlert) -> Words:
     fixed["window"] = str(alert.window)
     if alert.threshold is not None:
         fixed["threshold"] = written(alert.threshold)
+    if alert.against is not None:
+        fixed["baseline"] = alert.against
     if alert.confidence is not None:
         fixed["confidence"] = alert.confidence.text
     return Words(fixed, SIGNALS[alert.signal].unit, alert.by, _readings(monitoring, alert))

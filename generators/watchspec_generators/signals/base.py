@@ -26,6 +26,8 @@ class Query:
     baselines: tuple[Duration, ...] = ()
     confidence: Confidence | None = None
     """How sure the answer must be, of signals that are estimated from a sample; None: the estimate will do."""
+    against: str | None = None
+    """The prompt version that others are compared with, of signals that compare versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Signal:
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
     bound: Bound | None = None
     """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
+    against_version: bool = False
+    """Compares prompt versions with one that the alert must name."""
     lowest: float = 0.0
     """Least value that the signal can take."""
     highest: float = math.inf

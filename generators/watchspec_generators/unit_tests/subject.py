@@ -12,6 +12,7 @@ from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import rendered, words_of
 from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
+from watchspec_generators.signals.versions import versions_of
 from watchspec_generators.unit_tests import levels
 from watchspec_generators.unit_tests.labels import by_labels, series_labels
 from watchspec_generators.unit_tests.samples import Sample
@@ -117,6 +118,7 @@ class Subject:
             "model": tuple(self.monitoring.models),
             "provider": tuple(dict.fromkeys(model.provider for model in self.monitoring.models.values())),
             "feature": tuple(self.monitoring.features),
+            "prompt": versions_of(self.alert.against) if self.alert.against is not None else (),
         }
         return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
 

@@ -41,7 +41,7 @@ def _level(context: Context, place: Path, alert: shape.Alert) -> Iterator[Proble
 def _threshold(context: Context, path: Path, alert: shape.Alert, signal: Signal) -> Iterator[Problem]:
     if alert.confidence == NONE:
         return
-    ends = {"above": (0.0, alert.above), "below": (signal.highest, alert.below)}
+    ends = {"above": (signal.lowest, alert.above), "below": (signal.highest, alert.below)}
     for key, (end, written) in ends.items():
         if written is None or not is_quantity(written, signal.unit):
             continue

@@ -49,7 +49,8 @@ def _known(context: Context, alert: shape.Alert) -> tuple[str, ...] | None:
     signal = context.signals[alert.signal]
     threshold = ("threshold",) if signal.kind == "threshold" else ()
     sure = _ONLY_WITH_CONFIDENCE if signal.bound is not None and alert.confidence != NONE else ()
-    return (*_ALWAYS, "window", *threshold, *sure, *alert.by)
+    baseline = ("baseline",) if alert.baseline is not None else ()
+    return (*_ALWAYS, "window", *threshold, *sure, *baseline, *alert.by)
 
 
 def _hint(context: Context, alert: shape.Alert, word: str, known: tuple[str, ...]) -> str | None:

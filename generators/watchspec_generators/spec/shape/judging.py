@@ -96,6 +96,11 @@ class Alert(Section):
     below: Written | None = Field(default=None, description="Fires below this, in the signal's unit.")
     window: Duration | None = Field(default=None, description="Range window; default: the signal's.")
     floor: Written | None = Field(default=None, description="Least traffic in the window for the alert to speak.")
+    baseline: str | None = Field(
+        default=None,
+        description="The prompt version that others are compared with, of signals that compare versions: those whose "
+        "name is the same up to the last `/`, `@` or `:`.",
+    )
     confidence: Written | None = Field(
         default=None,
         description="How sure it must be that the threshold is passed, of signals that are estimated from a sample: "
