@@ -45,7 +45,7 @@ _NORMAL = re.compile(r"\d\.\d+(?= \^ 2)")
 """How many standard errors a bound is away."""
 _READ = re.compile(r'\w+(?::\w+)+(?=\{service=")')
 _BORN = re.compile(r"\((?P<now>.*) unless .*\)\s+or(?=\s+(?P<later>increase.*))")
-_DOUBLED = {"5m": "10m", "10m": "20m", "15m": "30m", "30m": "1h"}
+_DOUBLED = {"5m": "10m", "10m": "20m", "15m": "30m", "30m": "1h", "1h": "2h"}
 
 
 def test_every_shipped_alert_is_here(shipped: Monitoring) -> None:
@@ -127,8 +127,7 @@ def _of_alert(alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
 
 def _of_matchers(rules: dict[str, Any], alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
     found = {}
-    read = [rule for rule in rules["groups"][0]["rules"] if rule.get("record", "-") in alert["expr"]]
-    for rule in (*read, alert):
+    for rule in (*_behind(rules["groups"][0]["rules"], alert), alert):
         expr, name = rule["expr"], rule.get("record", rule.get("alert"))
         born = _BORN.search(expr)
         if born:
@@ -148,6 +147,13 @@ def _of_matchers(rules: dict[str, Any], alert: dict[str, Any]) -> dict[str, dict
             # In an alert, `on (service, ...)` lets each side's matcher do for both: they are dropped together.
             found[f"{name} without {matcher}"] = {name: {"expr": _without(expr, matcher)}}
     return found
+
+
+def _behind(rules: list[dict[str, Any]], reader: dict[str, Any]) -> list[dict[str, Any]]:
+    """The recording rules that `reader` reads, and those that they read."""
+    read = [rule for rule in rules if rule.get("record", "-") in reader["expr"]]
+    further = [one for rule in read for one in _behind(rules, rule) if one not in read]
+    return [*read, *(rule for index, rule in enumerate(further) if rule not in further[:index])]
 
 
 def _turned(sign: re.Match[str]) -> str:

@@ -39,10 +39,9 @@ class Mean:
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A histogram whose observations all have the wanted mean."""
-        return play_histogram(scene, phases, self.metric, all_at)
+        return play_histogram(scene, phases, self.metric, _all_at)
 
 
-def all_at(value: float, edges: tuple[float, ...]) -> Observed:
-    """Every observation at `value`."""
+def _all_at(value: float, edges: tuple[float, ...]) -> Observed:
     bucket = sum(edge < value for edge in edges)
     return Observed(tuple(float(index == bucket) for index in range(len(edges) + 1)), value)

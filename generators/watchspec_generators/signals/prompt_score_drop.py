@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec.catalogue import PROMPT_SCORE
 from watchspec_generators.signals.base import Signal
-from watchspec_generators.signals.means import all_at
-from watchspec_generators.signals.playing import play_histogram
+from watchspec_generators.signals.playing import Track, play_counters
 from watchspec_generators.signals.promql import windowed
 from watchspec_generators.signals.traffic import DAY, FEWEST_JUDGEMENTS
 from watchspec_generators.signals.versions import Versions
@@ -26,8 +25,14 @@ def estimate(query: Query, matcher: str) -> tuple[str, str]:
 
 
 def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
-    """Scores that all have the wanted mean."""
-    return play_histogram(scene, phases, PROMPT_SCORE, all_at)
+    """Scores of the wanted mean; nobody looks at their buckets, and three prompts have many."""
+    points = [None if phase.value is None else phase.value * phase.traffic for phase in phases]
+    counted = [None if phase.value is None else phase.traffic for phase in phases]
+    tracks = [
+        Track(f"{PROMPT_SCORE.name}_sum", {}, tuple(points)),
+        Track(f"{PROMPT_SCORE.name}_count", {}, tuple(counted)),
+    ]
+    return play_counters(scene, phases, tracks)
 
 
 _VERSIONS = Versions("llm_prompt_score", estimate, play, rises=False, usual=0.9)
