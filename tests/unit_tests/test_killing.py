@@ -126,9 +126,9 @@ def _of_alert(alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _of_matchers(rules: dict[str, Any], alert: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
-    found = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for rule in (*_behind(rules["groups"][0]["rules"], alert), alert):
-        expr, name = rule["expr"], rule.get("record", rule.get("alert"))
+        expr, name = rule["expr"], str(rule.get("record", rule.get("alert")))
         born = _BORN.search(expr)
         if born:
             found["first events missed"] = {name: {"expr": expr.replace(born[0], f"({born['now']} < 0) or")}}
