@@ -43,6 +43,8 @@ class Scene:
     """Time before the first phase, in which signals that compare with the past play that past."""
     edges: tuple[float, ...] = ()
     """Bucket edges of the exporter where they differ from the catalogue's."""
+    foreign: bool = False
+    """Whether the series are of another service, which differs in all that must not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)

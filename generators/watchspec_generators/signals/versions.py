@@ -119,14 +119,14 @@ class Versions:
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A version that is by each phase's value worse than its baseline, which has three times as many samples.
 
-        A prompt of another kind is as bad as can be.
+        A prompt of another kind is as bad as can be, the baseline of another service as good as can be.
         """
         against = scene.query.against or ""
         sign = 1 if self.rises else -1
-        worst = self.usual + sign * self.highest
+        best, worst = self.usual + sign * self.lowest, self.usual + sign * self.highest
         prompts = {
             scene.labels.get(PROMPT, versions_of(against)[0]): _with(phases, lambda value: self.usual + sign * value),
-            against: _with(phases, lambda _: self.usual, BUSIER),
+            against: _with(phases, lambda _: best if scene.foreign else self.usual, BUSIER),
             UNSET: _with(phases, lambda _: worst),
         }
         played: dict[str, str] = {}

@@ -160,6 +160,7 @@ class Subject:
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
             edges=self._edges,
+            foreign=selected is not None,
         )
         return dict(self.signal.play(scene, phases))
 
