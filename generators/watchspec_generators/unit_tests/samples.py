@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.rules.texts import FORMATS
 from watchspec_generators.unit_tests.levels import unambiguous
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ class Sample:
 
     def _is_plain(self, value: float, count: float) -> bool:
         shown = (value, self.bound(value, count, self.z))
-        return all(unambiguous(number, self.threshold.unit) for number in shown)
+        return all(unambiguous(number, FORMATS[self.threshold.unit].show) for number in shown)
