@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.signals import SIGNALS
@@ -115,6 +116,8 @@ def words_of(monitoring: Monitoring, alert: AnyAlert) -> Words:
         goal = alert.objective
         known = {"objective": goal.name, "target": goal.target.text, "window": str(goal.window)}
         return Words({**fixed, **known}, "none", ())
+    if isinstance(alert, BudgetAlert):
+        return Words({**fixed, **_of_budget(alert)}, "ratio", alert.by)
     if not isinstance(alert, SignalAlert):
         return Words(fixed, "none", None)
     fixed["window"] = str(alert.window)
@@ -137,6 +140,12 @@ def _readings(monitoring: Monitoring, alert: SignalAlert) -> Mapping[str, Readin
         "bound": (recorded.bound, signal.unit),
     }
     return {word: Reading(name, monitoring.service.name, alert.by, unit) for word, (name, unit) in series.items()}
+
+
+def _of_budget(alert: BudgetAlert) -> Mapping[str, str]:
+    budget = alert.budget
+    known = {"budget": budget.name, "amount": budget.amount.text, "period": budget.per, "timezone": budget.zone.name}
+    return {**known, "threshold": alert.threshold.text}
 
 
 def written(quantity: Quantity) -> str:

@@ -17,7 +17,7 @@ Urgency = Literal["page", "ticket"]
 
 
 class Severities(Section):
-    """How urgent alerts on error budgets are: one policy for every objective."""
+    """How urgent alerts on budgets are: one policy for every objective and every budget in money."""
 
     page: Severity = Field(default="critical", description="Severity of alerts that somebody is woken for.")
     ticket: Severity = Field(default="warning", description="Severity of alerts that can wait for the next day.")
