@@ -43,8 +43,9 @@ def sync_request(original: Any, target: Target) -> Any:
             result = original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
+        is_streamed = kwargs.get("stream")
         try:
-            if kwargs.get("stream"):
+            if is_streamed:
                 args = ask_usage(operation, client, args, kwargs)
             try:
                 result = original(client, *args, **kwargs)
@@ -59,7 +60,7 @@ def sync_request(original: Any, target: Target) -> Any:
             running.reset(token)
         except ValueError:
             pass  # driven from another context than the one it began in: the mark dies with that one
-        return result if end_plainly(operation, result) else deliver(operation, result)
+        return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
@@ -75,8 +76,9 @@ def async_request(original: Any, target: Target) -> Any:
             result = await original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
+        is_streamed = kwargs.get("stream")
         try:
-            if kwargs.get("stream"):
+            if is_streamed:
                 args = ask_usage(operation, client, args, kwargs)
             try:
                 result = await original(client, *args, **kwargs)
@@ -91,7 +93,7 @@ def async_request(original: Any, target: Target) -> Any:
             running.reset(token)
         except ValueError:
             pass  # driven from another context than the one it began in: the mark dies with that one
-        return result if end_plainly(operation, result) else deliver(operation, result)
+        return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 

@@ -138,13 +138,15 @@ class Operation:
                 self.usage = found
         else:
             self.usage_reported = usage
-        model = field(body, "model")
+        self.learn_origin({name: field(body, name) for name in ("model", "service_tier", "id")})
+
+    def learn_origin(self, told: Mapping[str, Any]) -> None:
+        """Keeps which model answered, in which tier, and the answer's id."""
+        model, tier, identity = told.get("model"), told.get("service_tier"), told.get("id")
         if isinstance(model, str) and model:
             self.answered = model
-        tier = field(body, "service_tier")
         if isinstance(tier, str):
             self.tier = tier
-        identity = field(body, "id")
         if isinstance(identity, str):
             self.response_id = identity
 

@@ -111,11 +111,14 @@ def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...], kwargs: 
     recorder = operation.series.recorder
     try:
         operation.streamed = True
-        operation.choices = endpoint.choices_of(operation.options)
+        options = operation.options
+        body = options.json_data
+        if type(body) is not dict or "n" in body or options.extra_json is not None:
+            operation.choices = endpoint.choices_of(options)
         asks = operation.plan.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client)
         # From a stream that makes something else of its chunks we could not take the extra one out again.
         if asks and reads_as_usual(kwargs.get("stream_cls")):
-            options = endpoint.asks_usage(operation.options)
+            options = endpoint.asks_usage(options)
             if options is not None:
                 operation.injected = True
                 operation.sent = options
