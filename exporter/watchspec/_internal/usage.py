@@ -92,7 +92,9 @@ def read_usage(usage: Any) -> Usage | None:
         of_input("image_tokens"),
         of_output("image_tokens"),
     )
-    return _new(Usage, [0 if told is None else told if type(told) is int and told > 0 else count(told) for told in found])
+    return _new(
+        Usage, [0 if told is None else told if type(told) is int and told > 0 else count(told) for told in found]
+    )
 
 
 def parts(value: Any) -> Mapping[str, Any]:

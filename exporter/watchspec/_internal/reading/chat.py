@@ -31,6 +31,9 @@ _USUAL = {0: "stop"}
 class ChoiceReader(Reader):
     """A stream of chunks with choices, each of which ends with a finish reason."""
 
+    counts = False
+    """Whether tokens are only counted, by the loop, which tells their number when it ends."""
+
     def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
         super().__init__(operation, stream, swallow=swallow)
         self.reasons: dict[int, str] = {}
@@ -78,8 +81,8 @@ class ChoiceReader(Reader):
     def body_closed(self) -> None:
         """As in `Reader`; a complete answer is none that was abandoned, whoever closes it."""
         # Closed while something is being raised, it may be that which ends the stream.
-        is_complete = self.reasons and not self.open and self.operation.usage is not None and exc_info()[0] is None
-        if is_complete:
+        is_complete = self.reasons and not self.open and self.operation.usage is not None
+        if is_complete and not self.counts and exc_info()[0] is None:
             self.exhausted()
         else:
             super().body_closed()
@@ -99,46 +102,51 @@ class ChatReader(ChoiceReader):
         """One that does not time each token, where nobody wants to know."""
         if self.sees_all:
             return loops.read_events
-        return loops.read_chat if self.operation.series.recorder.inter_token else untimed.read_chat
+        self.counts = not self.operation.series.recorder.inter_token
+        return untimed.read_chat if self.counts else loops.read_chat
 
     def later_loop(self) -> Any:
         """As `loop`, for an asynchronous stream."""
         if self.sees_all:
             return loops.read_events_later
-        return loops.read_chat_later if self.operation.series.recorder.inter_token else untimed.read_chat_later
+        self.counts = not self.operation.series.recorder.inter_token
+        return untimed.read_chat_later if self.counts else loops.read_chat_later
 
     def see(self, chunk: Any) -> bool:
         """As in `Reader`; in one piece for the three chunks that most streams have besides their tokens."""
         try:
-            told = chunk.__dict__
-            operation, choices, usage, model = self.operation, told["choices"], told["usage"], told["model"]
-            extra = chunk.__pydantic_extra__
-            if self.sees_all or type(model) is not str or not model or (extra and extra.keys() != _VOID):
-                return super().see(chunk)
-            if choices:
-                (choice,) = choices
-                its = choice.__dict__
-                delta, reason = its["delta"], its["finish_reason"]
-                said = delta.__dict__
-                shown = said["content"] or said["tool_calls"] or said["refusal"] or said["function_call"]
-                if shown or usage is not None or its["index"] or delta.__pydantic_extra__ or choice.__pydantic_extra__:
-                    return super().see(chunk)
-                if reason is not None:
-                    self.reasons[0] = reason
-                    self.open.clear()
-                    return True
-                if operation.first_event is not None:
-                    return super().see(chunk)
-                operation.first_event = self.times[0] if self.times else perf_counter()
-                self.open.add(0)
-            elif usage is None or operation.first_event is None:
-                return super().see(chunk)
-            else:
-                operation.usage_reported = usage
-                operation.usage = read_usage(usage)
-            operation.answered, operation.tier, operation.response_id = model, told["service_tier"], told["id"]
+            seen = None if self.sees_all else self._see_ordinary(chunk)
         except Exception:  # noqa: BLE001 - whatever is missing, this is no ordinary chunk
-            return super().see(chunk)
+            seen = None
+        return super().see(chunk) if seen is None else seen
+
+    def _see_ordinary(self, chunk: Any) -> bool | None:
+        """As `see`, for an opening without text, a closing without text, and the usage; None for all others."""
+        told, extra, operation = chunk.__dict__, chunk.__pydantic_extra__, self.operation
+        choices, usage, model = told["choices"], told["usage"], told["model"]
+        if type(model) is not str or not model or (extra and extra.keys() != _VOID):
+            return None
+        if choices:
+            (choice,) = choices
+            its = choice.__dict__
+            delta, reason = its["delta"], its["finish_reason"]
+            said = delta.__dict__
+            shown = said["content"] or said["tool_calls"] or said["refusal"] or said["function_call"]
+            if shown or usage is not None or its["index"] or delta.__pydantic_extra__ or choice.__pydantic_extra__:
+                return None
+            if reason is not None:
+                self.reasons[0] = reason
+                self.open.clear()
+                return True
+            if operation.first_event is not None:
+                return None
+            operation.first_event = self.times[0] if self.times else perf_counter()
+            self.open.add(0)
+        elif usage is None or operation.first_event is None:
+            return None
+        else:
+            operation.usage_reported, operation.usage = usage, read_usage(usage)
+        operation.answered, operation.tier, operation.response_id = model, told["service_tier"], told["id"]
         return usage is None or operation.usage is None or not self.swallow
 
     def _text(self, chunk: Any) -> str:

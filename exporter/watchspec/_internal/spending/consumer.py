@@ -98,7 +98,7 @@ class Spending:
         self.prompts = Prompts(metrics, caps["prompt"])
 
     def consume(self, tally: Tally, operation: Ended, calls: int = 1) -> None:
-        """Counts a call that has ended, or several of one context and outcome that have their tokens and cost together."""
+        """Counts a call that has ended, or several of one context and outcome, with the tokens and cost of all."""
         context = operation.context
         usage = operation.usage
         feature = operation.series.labels[-1]

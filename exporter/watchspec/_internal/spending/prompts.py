@@ -58,7 +58,7 @@ class Prompts:
         cost: float | None,
         calls: int = 1,
     ) -> None:
-        """Counts calls that have ended alike; `usage` and `cost` (US dollars, None without a price) are those of all."""
+        """Counts calls that have ended alike; `usage` and `cost` (US dollars, None without a price) are of all."""
         series = self._by_raw.get((prompt, feature)) or self._series(prompt, feature)
         tally.inc(series.requests[outcome], calls)
         if usage is not None:
