@@ -14,7 +14,7 @@ from watchspec._internal.operation import running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plain import end_plainly
 from watchspec._internal.raw import learn_content
-from watchspec._internal.starting import ask_usage, begin, refused
+from watchspec._internal.starting import ask_usage, begin, refused, take_back
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -46,16 +46,18 @@ def sync_request(original: Any, target: Target) -> Any:
         is_streamed = kwargs.get("stream")
         try:
             if is_streamed:
-                args = ask_usage(operation, client, args, kwargs)
+                ask_usage(operation, client, kwargs.get("stream_cls"))
             try:
                 result = original(client, *args, **kwargs)
             except Exception as exc:
                 if not operation.injected or not refused(operation, client, exc):
                     raise
-                result = original(client, args[0], operation.options, *args[2:], **kwargs)
+                result = original(client, *args, **kwargs)
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
+        if operation.changed is not None:
+            take_back(operation)
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:
@@ -79,16 +81,18 @@ def async_request(original: Any, target: Target) -> Any:
         is_streamed = kwargs.get("stream")
         try:
             if is_streamed:
-                args = ask_usage(operation, client, args, kwargs)
+                ask_usage(operation, client, kwargs.get("stream_cls"))
             try:
                 result = await original(client, *args, **kwargs)
             except Exception as exc:
                 if not operation.injected or not refused(operation, client, exc):
                     raise
-                result = await original(client, args[0], operation.options, *args[2:], **kwargs)
+                result = await original(client, *args, **kwargs)
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
+        if operation.changed is not None:
+            take_back(operation)
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:
@@ -102,6 +106,7 @@ def _failed(operation: Operation, token: Any, exc: BaseException) -> None:
     """Ends the operation with what `request()` raised."""
     with suppress(ValueError):
         running.reset(token)
+    take_back(operation)
     _final_attempt(operation, exc)
     operation.end_with(exc)
 

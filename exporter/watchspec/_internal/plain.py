@@ -131,7 +131,7 @@ def end_stream_plainly(operation: Operation, times: array[float], untimed: int) 
     now, started = perf_counter(), operation.started
     timing = _new(Timing, (started, operation.first_event or times[0], times, now if untimed else times[-1]))
     operation.done = True
-    operation.options = operation.sent = None
+    operation.options = None
     plan.headers = operation.headers
     ledger = plan.ledger
     ledger.plain.append(_new(Plain, (usual, operation.context, now - started, answered_at - started, usage, timing)))

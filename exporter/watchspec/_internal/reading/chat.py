@@ -77,6 +77,8 @@ class ChoiceReader(Reader):
         """As in `Reader`; most streams end as most streams do."""
         if self.reasons != _USUAL or self.open or not end_stream_plainly(self.operation, self.times, self.untimed):
             super().exhausted()
+        else:
+            self.stream = None
 
     def body_closed(self) -> None:
         """As in `Reader`; a complete answer is none that was abandoned, whoever closes it."""
