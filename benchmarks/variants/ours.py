@@ -24,7 +24,10 @@ class Ours(Bare):
 
     def __init__(self, *, quota: bool = False, who: bool = True, **options: Any) -> None:
         super().__init__(quota=quota)
-        self._context = {"feature": "support_chat", **({"user_id": "user-1", "session_id": "session-1"} if who else {})}
+        self._context: dict[str, Any] = {
+            "feature": "support_chat",
+            **({"user_id": "user-1", "session_id": "session-1"} if who else {}),
+        }
         self.registry = CollectorRegistry()
         for client in (self.client, self.later):
             watchspec.instrument(client, registry=self.registry, **options)
