@@ -50,11 +50,18 @@ class Prompts:
         self._ratings: dict[tuple[str, str], Children] = {}
 
     def add(
-        self, tally: Tally, prompt: str | None, feature: str, outcome: str, usage: Usage | None, cost: float | None
+        self,
+        tally: Tally,
+        prompt: str | None,
+        feature: str,
+        outcome: str,
+        usage: Usage | None,
+        cost: float | None,
+        calls: int = 1,
     ) -> None:
-        """Counts one call that has ended; `cost` is in US dollars, None without a price."""
+        """Counts calls that have ended alike; `usage` and `cost` (US dollars, None without a price) are of all."""
         series = self._by_raw.get((prompt, feature)) or self._series(prompt, feature)
-        tally.inc(series.requests[outcome])
+        tally.inc(series.requests[outcome], calls)
         if usage is not None:
             tally.inc(series.input, usage.input)
             tally.inc(series.output, usage.output)
