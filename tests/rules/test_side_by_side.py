@@ -94,7 +94,7 @@ def test_a_selector_with_several_matchers_is_proven_like_any_other(
 
 
 def test_every_signal_sums_replicas_and_keeps_only_what_it_is_split_by(shipped: Monitoring) -> None:
-    """No `instance` survives a recording, and every raw series is asked for with the service's selector."""
+    """No `instance` survives a recording; raw series are asked for with the selector, recorded with the service."""
     for signal in SIGNALS.values():
         if signal.kind == "event":
             continue

@@ -51,6 +51,7 @@ from watchspec.catalogue.quality import (
     FEEDBACK,
     HALLUCINATION_CHECKS,
     QUALITY,
+    TOXICITY_CHECKS,
 )
 from watchspec.catalogue.quota import (
     QUOTA,
@@ -63,6 +64,7 @@ from watchspec.catalogue.quota import (
 )
 from watchspec.catalogue.spending import (
     PROMPT_COST,
+    PROMPT_FEEDBACK,
     PROMPT_REQUESTS,
     PROMPT_SCORE,
     PROMPT_TOKENS,
@@ -85,6 +87,7 @@ from watchspec.catalogue.streams import (
     TIME_TO_FIRST_TOKEN,
 )
 from watchspec.catalogue.values import (
+    CLEAN,
     COST_SOURCES,
     ERROR_TYPES,
     FAILED_OUTCOMES,
@@ -100,6 +103,8 @@ from watchspec.catalogue.values import (
     STEP_OUTCOMES,
     SUPPORTED,
     TOKEN_TYPES,
+    TOXIC,
+    TOXICITY_VERDICTS,
     TRACE_DECISIONS,
     UNJUDGED_OUTCOMES,
     UNLISTED,
@@ -122,6 +127,7 @@ __all__ = [
     "CACHE_SAVINGS",
     "CACHE_WRITE_TOKENS",
     "CALLS",
+    "CLEAN",
     "COST",
     "COST_SOURCES",
     "DURATION",
@@ -151,6 +157,7 @@ __all__ = [
     "PRICE_DATA_INFO",
     "PRICE_DATA_TIMESTAMP",
     "PROMPT_COST",
+    "PROMPT_FEEDBACK",
     "PROMPT_REQUESTS",
     "PROMPT_SCORE",
     "PROMPT_TOKENS",
@@ -180,6 +187,9 @@ __all__ = [
     "TIME_TO_FIRST_TOKEN",
     "TOKENS",
     "TOKEN_TYPES",
+    "TOXIC",
+    "TOXICITY_CHECKS",
+    "TOXICITY_VERDICTS",
     "TRACES",
     "TRACE_DECISIONS",
     "UNJUDGED_OUTCOMES",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from watchspec.catalogue import Metric
     from watchspec_generators.values import Duration, Quantity, Unit
+    from watchspec_generators.values.confidence import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Query:
     by: tuple[str, ...]
     window: Duration
     baselines: tuple[Duration, ...] = ()
+    confidence: Confidence | None = None
+    """How sure the answer must be, of signals that are estimated from a sample; None: the estimate will do."""
+    against: str | None = None
+    """The prompt version that others are compared with, of signals that compare versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Scene:
     """Bucket edges of the exporter where they differ from the catalogue's."""
     born: bool = False
     """The series are new, and have all that the only phase counts from their first sample on."""
+    foreign: bool = False
+    """Whether the series are of another service, which differs in all that must not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Recorded:
     """Name of the series that carries the signal's value; for an event, the expression that is true when it is."""
     traffic: str | None
     """Name of the series that the floor is compared with (count of requests, evaluations or dollars)."""
+    bound: str | None = None
+    """Name of the series that is compared with a threshold in place of the value, which it is surely beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,12 @@ class Play(Protocol):
     """Input series (selector to promtool values) that make the signal take each phase's value."""
 
     def __call__(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]: ...
+
+
+class Bound(Protocol):
+    """The recorded bound while a signal is played at `value` with `count` samples; `z` as in Confidence."""
+
+    def __call__(self, value: float, count: float, z: float) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,10 @@ class Signal:
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
     floor_is_level: bool = False
     """The floor is compared with what there is at the moment, against a pace that the window must be full of."""
+    bound: Bound | None = None
+    """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
+    against_version: bool = False
+    """Compares prompt versions with one that the alert must name."""
     lowest: float = 0.0
     """Least value that the signal can take."""
     highest: float = math.inf

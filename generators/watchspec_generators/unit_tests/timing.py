@@ -7,7 +7,7 @@ of samples is therefore chosen so that a window is always a whole number of them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from watchspec_generators.model.types import SignalAlert
@@ -19,6 +19,8 @@ _LONGEST_STEP = 240_000
 """Prometheus forgets a sample after five minutes, in milliseconds."""
 _MOST_TICKS, _MOST_TICKS_OF_PAST = 500, 4000
 """Evaluations in a window and in the time compared with: promtool needs a millisecond or so for each."""
+SLACK = 0.3
+"""Room that is left for a sample's size to be more or less than is needed, in samples of the series."""
 _EXTRAPOLATED = 1.1
 """Prometheus extends a series to the window's edge if it is at most this many samples away."""
 PLENTY = 8.1
@@ -60,15 +62,16 @@ def timing(
     fills: bool,
     lingers: bool,
     lead_by: Duration | None,
-    floored: bool,
+    asks: Literal["nothing", "a floor", "all"],
     seen: bool,
     coarse: int = 0,
 ) -> Timing:
     """Timing of the alert's tests.
 
-    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `floored`: traffic must pass
-    a floor. `seen`: the signal must have had a value for longer than any alert on missing data keeps firing.
-    `coarse`: longest time between evaluations, in milliseconds, where what they recorded is looked up long after.
+    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `asks`: how much of
+    the traffic it takes, in the window: enough for a floor, or all of it, to be sure. `seen`: the signal must have had a value for longer
+    than any alert on missing data keeps firing. `coarse`: longest time between evaluations, in milliseconds, where
+    what they recorded is looked up long after.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
@@ -82,7 +85,8 @@ def timing(
     start = lead + settle
     born = not (seen or lead_by)
     ticks = range(start + step, start + 2 * window, tick)
-    onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=born) > 1)
+    needed = {"nothing": 0.0, "a floor": 1 / PLENTY, "all": 1 - SLACK * step / window}[asks]
+    onset = next(time for time in ticks if not needed or _seen(time - start, window, step, born=born) > needed)
     return Timing(step, tick, lead, start, onset)
 
 
