@@ -68,10 +68,10 @@ def timing(
 ) -> Timing:
     """Timing of the alert's tests.
 
-    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `asks`: how much of
-    the traffic it takes, in the window: enough for a floor, or all of it, to be sure. `seen`: the signal must have had a value for longer
-    than any alert on missing data keeps firing. `coarse`: longest time between evaluations, in milliseconds, where
-    what they recorded is looked up long after.
+    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `asks`: how much of the
+    window's traffic it takes, enough for a floor or all of it, to be sure. `seen`: the signal must have had a value
+    for longer than any alert on missing data keeps firing. `coarse`: longest time between evaluations, in
+    milliseconds, where what they recorded is looked up long after.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
