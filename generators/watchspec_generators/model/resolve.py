@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.burning import burn_alerts, inhibitions
 from watchspec_generators.model.scale import scaled
+from watchspec_generators.model.spending import budget_alerts, budget_inhibitions, budgets_of
 from watchspec_generators.model.time_tests import time_tests
 from watchspec_generators.model.types import (
     AnyAlert,
@@ -52,6 +53,11 @@ def resolve(
     objectives = tuple(_objective(index, written) for index, written in enumerate(spec.objectives))
     alerts = tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts))
     burning = burn_alerts(spec, objectives)
+    time_scale = overlay.time_scale if overlay else 1.0
+    # A clock that runs faster has no calendar to go by.
+    budgets = budgets_of(spec) if time_scale == 1 else ()
+    spending = budget_alerts(spec, budgets)
+    written = (Inhibition(rule.source, rule.target, rule.equal) for rule in spec.inhibit)
     monitoring = Monitoring(
         service=spec.service,
         matchers=", ".join(str(matcher) for matcher in parse_selector(spec.service.selector)),
@@ -64,16 +70,17 @@ def resolve(
         prometheus=spec.prometheus,
         links=spec.links,
         objectives=objectives,
-        alerts=(*alerts, *burning),
+        budgets=budgets,
+        alerts=(*alerts, *burning, *spending),
         routing=spec.routing,
-        inhibit=(*(Inhibition(rule.source, rule.target, rule.equal) for rule in spec.inhibit), *inhibitions(burning)),
+        inhibit=(*written, *inhibitions(burning), *budget_inhibitions(spending)),
         receivers=spec.receivers,
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,
         dashboards=spec.dashboards,
         tests=time_tests(spec, environment, place),
         environment=environment,
-        time_scale=overlay.time_scale if overlay else 1.0,
+        time_scale=time_scale,
         redirect=overlay.redirect if overlay else None,
         output=overlay.output if overlay else None,
     )

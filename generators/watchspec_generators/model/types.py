@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.budgets import Budget, BudgetAlert
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -134,7 +136,7 @@ class BurnAlert:
     path: Path
 
 
-AnyAlert = SignalAlert | RawAlert | BurnAlert
+AnyAlert = SignalAlert | RawAlert | BurnAlert | BudgetAlert
 """Whatever can fire. All kinds have name, `for_`, severity, owner, texts, labels and path."""
 
 
@@ -190,11 +192,12 @@ class Monitoring:
     prometheus: shape.Prometheus
     links: shape.Links
     objectives: tuple[Objective, ...]
+    budgets: tuple[Budget, ...]
     alerts: tuple[AnyAlert, ...]
-    """Those of the spec, then those of the objectives."""
+    """Those of the spec, then those of the objectives, then those of the budgets."""
     routing: shape.Routing
     inhibit: tuple[Inhibition, ...]
-    """Those of the spec, then that an objective's page silences its ticket."""
+    """Those of the spec, then that the page of an objective or a budget silences its tickets."""
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str
     windows: Mapping[str, shape.Window]

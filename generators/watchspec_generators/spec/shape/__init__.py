@@ -6,6 +6,7 @@ become the JSON Schema that editors read and the pages of docs/spec.md.
 
 from __future__ import annotations
 
+from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import (
     Email,
     Inhibition,
@@ -36,6 +37,7 @@ from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
 __all__ = [
     "Alert",
     "AlertName",
+    "Budget",
     "BurnAlert",
     "BurnWindow",
     "Case",
