@@ -31,7 +31,9 @@ route:
   routes:
   - {matchers: [x="1"], receiver: a, continue: true, mute_time_intervals: [early]}
   - {matchers: [x="1"], receiver: b, active_time_intervals: [early]}
-time_intervals: [{name: early, time_intervals: [{times: [{start_time: '00:00', end_time: '02:45'}], location: Europe/Berlin}]}]
+time_intervals:
+- name: early
+  time_intervals: [{times: [{start_time: '00:00', end_time: '02:45'}], location: Europe/Berlin}]
 receivers: [{name: a}, {name: b}]
 """)
 
@@ -111,4 +113,11 @@ def test_the_page(edited: Callable[..., Monitoring]) -> None:
 def test_whose_clock(shipped: Monitoring, edited: Callable[..., Monitoring]) -> None:
     """That of the first window."""
     assert zone_of(shipped) == BERLIN
-    assert zone_of(edited(("timezone: Europe/Berlin", "timezone: Asia/Tokyo"))).key == "Asia/Tokyo"
+    assert (
+        zone_of(
+            edited(
+                ("nights_and_weekends:\n    timezone: Europe/Berlin", "nights_and_weekends:\n    timezone: Asia/Tokyo")
+            )
+        ).key
+        == "Asia/Tokyo"
+    )
