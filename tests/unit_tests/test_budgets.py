@@ -124,7 +124,7 @@ def _expressions(expr: str) -> dict[str, dict[str, Any]]:
     return {kind: {"expr": changed} for kind, changed in found.items() if changed != expr}
 
 
-HALVES = {"[6h]": "3h", "[26h]": "13h", "[1d2h]": "13h", "[1d]": "12h", "[1h]": "30m"}
+HALVES = {"[6h]": "3h", "[1d2h]": "13h", "[1d]": "12h", "[1h]": "30m"}
 REPLACED = {
     "offset 1m": "offset 2m",
     " - last_over_time": " + last_over_time",
