@@ -8,6 +8,7 @@ import pytest
 
 from watchspec_generators.model import BudgetAlert, Inhibition
 from watchspec_generators.pipeline import generate
+from watchspec_generators.rules.budgets import budget_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,9 @@ def test_a_team_spends_what_its_features_spend(edited: Edited) -> None:
     second = ("search_summary: {team: search}", "search_summary: {team: support}")
     none = ("product_copy: {team: catalogue}", "product_copy: {}")
     written = ("name: a, amount: $1, per: day, team: support", "name: b, amount: $1, per: day, by: [team]")
-    filtered, split = edited(second, none, only(*written)).budgets
+    monitoring = edited(second, none, only(*written))
+    filtered, split = monitoring.budgets
+    assert any('feature=~"support_chat|search_summary"' in rule["expr"] for rule in budget_rules(monitoring, filtered))
     assert filtered.only == {"feature": ("support_chat", "search_summary")}
     assert (split.only, split.teams) == ({}, {"support": ("support_chat", "search_summary")})
 
