@@ -45,11 +45,13 @@ from watchspec.catalogue.metric import (
     Metric,
     Unit,
 )
+from watchspec.catalogue.prometheus import UP
 from watchspec.catalogue.quality import (
     EVALUATION_SCORE,
     FEEDBACK,
     HALLUCINATION_CHECKS,
     QUALITY,
+    TOXICITY_CHECKS,
 )
 from watchspec.catalogue.quota import (
     QUOTA,
@@ -62,6 +64,7 @@ from watchspec.catalogue.quota import (
 )
 from watchspec.catalogue.spending import (
     PROMPT_COST,
+    PROMPT_FEEDBACK,
     PROMPT_REQUESTS,
     PROMPT_SCORE,
     PROMPT_TOKENS,
@@ -84,6 +87,7 @@ from watchspec.catalogue.streams import (
     TIME_TO_FIRST_TOKEN,
 )
 from watchspec.catalogue.values import (
+    CLEAN,
     COST_SOURCES,
     ERROR_TYPES,
     FAILED_OUTCOMES,
@@ -99,6 +103,8 @@ from watchspec.catalogue.values import (
     STEP_OUTCOMES,
     SUPPORTED,
     TOKEN_TYPES,
+    TOXIC,
+    TOXICITY_VERDICTS,
     TRACE_DECISIONS,
     UNJUDGED_OUTCOMES,
     UNLISTED,
@@ -121,6 +127,7 @@ __all__ = [
     "CACHE_SAVINGS",
     "CACHE_WRITE_TOKENS",
     "CALLS",
+    "CLEAN",
     "COST",
     "COST_SOURCES",
     "DURATION",
@@ -150,6 +157,7 @@ __all__ = [
     "PRICE_DATA_INFO",
     "PRICE_DATA_TIMESTAMP",
     "PROMPT_COST",
+    "PROMPT_FEEDBACK",
     "PROMPT_REQUESTS",
     "PROMPT_SCORE",
     "PROMPT_TOKENS",
@@ -179,6 +187,9 @@ __all__ = [
     "TIME_TO_FIRST_TOKEN",
     "TOKENS",
     "TOKEN_TYPES",
+    "TOXIC",
+    "TOXICITY_CHECKS",
+    "TOXICITY_VERDICTS",
     "TRACES",
     "TRACE_DECISIONS",
     "UNJUDGED_OUTCOMES",
@@ -186,6 +197,7 @@ __all__ = [
     "UNPRICED",
     "UNPRICED_TOKENS",
     "UNSET",
+    "UP",
     "USAGE_REPORTS",
     "USAGE_SOURCES",
     "USER_COST",

@@ -19,6 +19,7 @@ from watchspec_generators.model.types import (
     SignalAlert,
 )
 from watchspec_generators.values import Quantity, Unit, parse_quantity
+from watchspec_generators.values.confidence import USUAL, parse_confidence
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import Path
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.confidence import Confidence
 
 OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "latency": "seconds",
@@ -127,6 +129,8 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         window=written.window or signal.window,
         floor=_floor(written, signal),
         baselines=signal.baselines,
+        confidence=_confidence(written, signal),
+        against=written.baseline,
         for_=written.for_,
         keep_firing_for=written.keep_firing_for,
         severity=written.severity,
@@ -165,9 +169,14 @@ def _threshold(written: shape.Alert, signal: Signal) -> tuple[Literal[">", "<"] 
     return None, None
 
 
+def _confidence(written: shape.Alert, signal: Signal) -> Confidence | None:
+    if signal.bound is None:
+        return None
+    return USUAL if written.confidence is None else parse_confidence(written.confidence)
+
+
 def _floor(written: shape.Alert, signal: Signal) -> Floor | None:
     if signal.floor is None:
         return None
-    if written.floor is None:
-        return Floor(signal.floor)
-    return Floor(parse_quantity(written.floor, signal.floor.unit))
+    quantity = signal.floor if written.floor is None else parse_quantity(written.floor, signal.floor.unit)
+    return Floor(quantity, signal.floor_is_level)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from watchspec_generators.model.types import Floor
 from watchspec_generators.values import Duration
+from watchspec_generators.values.confidence import Confidence
 
 T = TypeVar("T")
 
@@ -20,10 +21,10 @@ def scaled(value: T, time_scale: float) -> T:
 
 
 def _walk(value: Any, time_scale: float) -> Any:
-    if isinstance(value, Duration):
+    if isinstance(value, (Duration, Confidence)):
         return value.scaled(time_scale)
     if isinstance(value, Floor):
-        return Floor(value.quantity.scaled(time_scale))
+        return value if value.level else Floor(value.quantity.scaled(time_scale))
     if isinstance(value, tuple):
         return tuple(_walk(item, time_scale) for item in value)
     if isinstance(value, Mapping):
