@@ -33,7 +33,7 @@ def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
     unpriced = tuple(None if phase.value is None else phase.value * phase.traffic for phase in phases)
     all_calls = tuple(None if phase.value is None else phase.traffic for phase in phases)
     tracks = [
-        Track(UNPRICED.name, {}, unpriced),
+        *([Track(UNPRICED.name, {}, unpriced)] if any(unpriced) else []),
         Track(USAGE_REPORTS.name, {"usage_source": _REPORTED}, all_calls),
         Track(USAGE_REPORTS.name, {"usage_source": _UNKNOWN}, all_calls),
     ]

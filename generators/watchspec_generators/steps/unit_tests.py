@@ -1,10 +1,11 @@
-"""promtool unit tests of every alert."""
+"""promtool unit tests of every alert and of every recorded signal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.unit_tests.files import unit_test_file
+from watchspec_generators.rules.queries import threshold_signals
+from watchspec_generators.unit_tests.files import recorded_test_files, unit_test_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,5 +14,8 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """One test file per alert."""
-    return [unit_test_file(monitoring, alert) for alert in monitoring.alerts]
+    """One test file per alert, and one per signal and window that is recorded."""
+    return [
+        *(unit_test_file(monitoring, alert) for alert in monitoring.alerts),
+        *(file for signal in threshold_signals() for file in recorded_test_files(monitoring, signal)),
+    ]

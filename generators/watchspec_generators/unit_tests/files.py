@@ -12,6 +12,8 @@ from watchspec_generators.unit_tests import cases
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
+from watchspec_generators.unit_tests.recorded import recorded_tests
+from watchspec_generators.unit_tests.stage import braced, clock
 from watchspec_generators.unit_tests.subject import subjects
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import RawAlert
-    from watchspec_generators.unit_tests.types import Check, UnitTest
+    from watchspec_generators.signals import Signal
+    from watchspec_generators.unit_tests.types import Check, UnitTest, Value
 
 _KINDS = tuple(import_module(f"{cases.__name__}.{found.name}") for found in iter_modules(cases.__path__))
 
@@ -57,6 +60,39 @@ def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
         "alert_rule_test": [_check(alert, check) for check in test.checks],
     }
+
+
+def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact]:
+    """The files that test what is recorded of `signal`, one for each window."""
+    service = monitoring.service.name
+    rules = group_path(service, signal.name).rpartition("/")[2]
+    return [
+        Artefact(
+            f"rules/tests/{service}.recorded.{signal.name}.{window}.test.yml",
+            to_yaml(
+                {
+                    "rule_files": [f"../{rules}"],
+                    "evaluation_interval": str(Duration(clock(window)[1])),
+                    "tests": [_recorded(test) for test in tests],
+                }
+            ),
+        )
+        for window, tests in recorded_tests(monitoring, signal).items()
+    ]
+
+
+def _recorded(test: UnitTest) -> Mapping[str, Any]:
+    return {
+        "name": test.name,
+        "interval": str(Duration(test.step)),
+        "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
+        "promql_expr_test": [_value(value) for value in test.values],
+    }
+
+
+def _value(value: Value) -> Mapping[str, Any]:
+    samples = [{"labels": braced(labels), "value": number} for labels, number in value.samples]
+    return {"expr": value.expr, "eval_time": str(Duration(value.at)), "exp_samples": samples}
 
 
 def _check(alert: str, check: Check) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import rendered, words_of
 from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
 from watchspec_generators.unit_tests import levels
-from watchspec_generators.unit_tests.labels import by_labels, series_labels
+from watchspec_generators.unit_tests.labels import by_labels, declared_values, series_labels
 from watchspec_generators.unit_tests.timing import PLENTY, Timing, timing
 from watchspec_generators.unit_tests.types import Firing
 from watchspec_generators.values import Duration
@@ -92,12 +92,7 @@ class Subject:
     @property
     def label_sets(self) -> list[dict[str, str]]:
         """Two sets of values of the `by` labels, or one where the selector leaves no choice."""
-        declared = {
-            "model": tuple(self.monitoring.models),
-            "provider": tuple(dict.fromkeys(model.provider for model in self.monitoring.models.values())),
-            "feature": tuple(self.monitoring.features),
-        }
-        return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
+        return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared_values(self.monitoring))
 
     @property
     def _edges(self) -> tuple[float, ...]:

@@ -26,10 +26,20 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression gives `at` milliseconds into the test: value by labels."""
+
+    at: int
+    expr: str
+    samples: tuple[tuple[Mapping[str, str], float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTest:
-    """One promtool test: input series, `step` milliseconds between samples, and what must fire when."""
+    """One promtool test: input series, `step` milliseconds between samples, and what must fire or be recorded when."""
 
     name: str
     step: int
     series: Mapping[str, str]
-    checks: tuple[Check, ...]
+    checks: tuple[Check, ...] = ()
+    values: tuple[Value, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.alerts import fires_without_data
-from watchspec_generators.signals.playing import escaped
+from watchspec_generators.unit_tests.as_recorded import as_recorded, recorded_clock
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
@@ -13,20 +13,12 @@ if TYPE_CHECKING:
 
     from watchspec_generators.unit_tests.subject import Subject
 
-_LONGEST_STEP = 240_000
-"""Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
-
 
 def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet: the other service has rules of its own."""
     if fires_without_data(subject.alert):
         return
-    tick = subject.timing.tick
-    end = -(-subject.alert.for_.milliseconds // tick) * tick + 2 * tick
-    step = min(tick, _LONGEST_STEP)
-    recorded = subject.signal.record(subject.query)
-    values = {recorded.value: subject.breach, **({recorded.traffic: subject.traffic} if recorded.traffic else {})}
-    labels = {"service": f"not-{subject.monitoring.service.name}", **subject.label_sets[0]}
-    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
-    series = {f"{name}{{{inner}}}": f"{value!r}+0x{end // step + 1}" for name, value in values.items()}
+    _, step, end = recorded_clock(subject)
+    foreign = f"not-{subject.monitoring.service.name}"
+    series = as_recorded(subject, subject.breach, subject.traffic, end=end, service=foreign)
     yield UnitTest("another service past the threshold", step, series, (Check(end),))
