@@ -9,7 +9,7 @@ from watchspec_generators.runbooks import words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from watchspec_generators.model import Monitoring, RawAlert, SignalAlert
+    from watchspec_generators.model import AnyAlert, Monitoring
 
     Edited = Callable[..., Monitoring]
 
@@ -36,7 +36,7 @@ RAW = """  - name: LLMHighErrorRate
 ABSENCE, AFTER_ABSENCE = "  - name: LLMTelemetryAbsent", "  - name: Watchdog"
 
 
-def alert(monitoring: Monitoring, name: str) -> SignalAlert | RawAlert:
+def alert(monitoring: Monitoring, name: str) -> AnyAlert:
     """The alert of that name."""
     return next(alert for alert in monitoring.alerts if alert.name == name)
 

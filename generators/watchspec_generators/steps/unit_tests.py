@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.queries import threshold_signals
-from watchspec_generators.unit_tests.files import recorded_test_files, unit_test_file
+from watchspec_generators.unit_tests.files import recorded_test_files, unit_test_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """One test file per alert, and one per signal and window that is recorded."""
+    """The test files of every alert, and one for each signal and window that is recorded."""
     return [
-        *(unit_test_file(monitoring, alert) for alert in monitoring.alerts),
+        *(file for alert in monitoring.alerts for file in unit_test_files(monitoring, alert)),
         *(file for signal in threshold_signals() for file in recorded_test_files(monitoring, signal)),
     ]

@@ -18,7 +18,16 @@ from watchspec_generators.spec.shape.delivery import (
     Window,
 )
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Price, Sampling, Sessions
-from watchspec_generators.spec.shape.judging import Alert, Case, Objective, Severity
+from watchspec_generators.spec.shape.judging import (
+    Alert,
+    BurnAlert,
+    BurnWindow,
+    Case,
+    Objective,
+    Severities,
+    Severity,
+    Urgency,
+)
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
@@ -26,6 +35,8 @@ from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
 __all__ = [
     "Alert",
     "AlertName",
+    "BurnAlert",
+    "BurnWindow",
     "Case",
     "Dashboard",
     "Dashboards",
@@ -51,9 +62,11 @@ __all__ = [
     "Section",
     "Service",
     "Sessions",
+    "Severities",
     "Severity",
     "Slack",
     "Spec",
+    "Urgency",
     "Webhook",
     "Window",
     "Written",
