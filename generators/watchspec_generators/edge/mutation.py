@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET  # noqa: S405 - what is read was written by promtool a moment ago
+from xml.etree import ElementTree as ET
 
 from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.mutation import equivalents
+from watchspec_generators.mutation.rules import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from watchspec_generators.edge.tools import Tool
+    from watchspec_generators.model import Monitoring
+    from watchspec_generators.mutation.outcome import Fate, Outcome
     from watchspec_generators.mutation.suite import Entry, Suite
     from watchspec_generators.mutation.types import Mutant
 
@@ -47,6 +51,23 @@ def failing(promtool: Tool, suite: Suite, entries: Iterable[Entry]) -> list[str]
     trials = [Trial(None, tuple(of_file), 0) for _, of_file in groupby(entries, lambda entry: entry.file)]
     with tempfile.TemporaryDirectory(prefix="watchspec-mutants-") as folder:
         return [name for trial in trials for name in _run(promtool, suite, Path(folder), [trial])[0]]
+
+
+def judge(
+    promtool: Tool,
+    monitoring: Monitoring,
+    suite: Suite,
+    mutants: Sequence[Mutant],
+    judged: Callable[[int], object],
+) -> list[Outcome]:
+    """The fate of each mutant; `judged` hears how many more are decided, as they are."""
+    reasons = {mutant: equivalents.reason(mutant.rule, mutant.change) for mutant in mutants}
+    judged(sum(reason is not None for reason in reasons.values()))
+    tried = [mutant for mutant, reason in reasons.items() if reason is None]
+    alive = set(survivors(promtool, suite, tried, judged))
+    judged(len(alive))
+    fates: dict[Mutant, Fate] = {mutant: "survived" if mutant in alive else "killed" for mutant in tried}
+    return [outcome(monitoring, suite, mutant, fates.get(mutant, "equivalent"), reasons[mutant]) for mutant in mutants]
 
 
 def survivors(promtool: Tool, suite: Suite, mutants: Sequence[Mutant], judged: Callable[[int], object]) -> list[Mutant]:

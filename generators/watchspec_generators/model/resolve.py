@@ -61,6 +61,7 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,
         dashboards=spec.dashboards,
+        equivalent_mutants=spec.equivalent_mutants,
         environment=environment,
         time_scale=overlay.time_scale if overlay else 1.0,
         redirect=overlay.redirect if overlay else None,

@@ -181,6 +181,7 @@ class Monitoring:
     secrets_dir: str
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
+    equivalent_mutants: tuple[shape.EquivalentMutant, ...]
     environment: str | None = None
     time_scale: float = 1.0
     redirect: shape.Redirect | None = None

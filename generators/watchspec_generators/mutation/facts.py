@@ -12,13 +12,37 @@ if TYPE_CHECKING:
     from watchspec_generators.promql import Expression, Node
 
 KEEP_LABELS = frozenset(
-    "rate increase irate delta idelta deriv sum_over_time avg_over_time min_over_time max_over_time count_over_time "
-    "last_over_time present_over_time stddev_over_time quantile_over_time abs ceil floor round clamp clamp_min clamp_max "
-    "sqrt sort sort_desc".split()
+    [
+        "rate",
+        "increase",
+        "irate",
+        "delta",
+        "idelta",
+        "deriv",
+        "sum_over_time",
+        "avg_over_time",
+        "min_over_time",
+        "max_over_time",
+        "count_over_time",
+        "last_over_time",
+        "present_over_time",
+        "stddev_over_time",
+        "quantile_over_time",
+        "abs",
+        "ceil",
+        "floor",
+        "round",
+        "clamp",
+        "clamp_min",
+        "clamp_max",
+        "sqrt",
+        "sort",
+        "sort_desc",
+    ]
 )
 """Functions of one vector whose elements keep their labels, names apart."""
-_NEVER_NEGATIVE = frozenset("rate increase irate count_over_time present_over_time abs".split())
-_SUMS = frozenset("sum avg max min count group".split())
+_NEVER_NEGATIVE = frozenset(["rate", "increase", "irate", "count_over_time", "present_over_time", "abs"])
+_SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
 
 
 def vector_of(node: Node) -> Node | None:
