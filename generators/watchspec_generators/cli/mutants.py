@@ -19,6 +19,7 @@ from watchspec_generators.cli.errors import DIFFERENT
 from watchspec_generators.edge import mutation as promtool_runs
 from watchspec_generators.edge.tools import find
 from watchspec_generators.mutation.outcome import FATES, excused, score, tally
+from watchspec_generators.mutation.routing import outcomes as routing
 from watchspec_generators.mutation.rules import mutants, suite_of
 from watchspec_generators.pipeline import generate
 from watchspec_generators.spec.places import places
@@ -66,8 +67,11 @@ def _outcomes(monitoring: Monitoring, only: str) -> tuple[list[Outcome], list[st
     failures = promtool_runs.failing(promtool, suite, list(seen.values()))
     if failures:
         return [], failures
+    if complaint := routing.misunderstood(monitoring):
+        return [], [f"routing: {complaint}; that"]
     with _progress(len(chosen)) as advance:
-        return promtool_runs.judge(promtool, monitoring, suite, chosen, advance), []
+        rules = promtool_runs.judge(promtool, monitoring, suite, chosen, advance)
+    return [*rules, *routing.outcomes(monitoring, only)], []
 
 
 @contextmanager

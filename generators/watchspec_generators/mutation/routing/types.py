@@ -34,9 +34,8 @@ def replaced(config: Any, place: Place, value: Any) -> Any:
     if not place:
         return value
     step, *rest = place
-    copy = list(config) if isinstance(config, list) else dict(config)
-    inner = config[step] if rest else None
-    copy[step] = replaced(inner, tuple(rest), value)
+    copy: Any = list(config) if isinstance(config, list) else dict(config)
+    copy[step] = replaced(config[step] if rest else None, tuple(rest), value)
     return copy
 
 
