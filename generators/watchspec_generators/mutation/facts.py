@@ -42,6 +42,7 @@ KEEP_LABELS = frozenset(
 )
 """Functions of one vector whose elements keep their labels, names apart."""
 _NEVER_NEGATIVE = frozenset(["rate", "increase", "irate", "count_over_time", "present_over_time", "abs"])
+_ARITHMETIC = frozenset("+-*/%^")
 _SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
 
 
@@ -60,12 +61,21 @@ def always(node: Node, label: str, value: str) -> bool:
         return any((one.label, one.op, one.value) == (label, "=", value) for one in node.matchers)
     if node.kind == "binary":
         inner = vector_of(node) or (node.children[0] if node.name in ("and", "unless") else None)
-        both = node.name == "or" and all(always(side, label, value) for side in node.children)
-        return both or (inner is not None and always(inner, label, value))
+        sides = [always(side, label, value) for side in node.children]
+        # Elements that are joined by all their labels agree in each.
+        joined = node.name in _ARITHMETIC and not node.groupings and inner is None and any(sides)
+        return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value))
     if node.kind == "aggregation":
         by = node.grouping("by")
         return by is not None and label in by.labels and always(node.children[-1], label, value)
+    if relabelled(node, label):
+        return always(node.children[0], label, value)
     return node.kind == "call" and node.name in KEEP_LABELS and always(node.children[-1], label, value)
+
+
+def relabelled(node: Node, label: str) -> bool:
+    """Whether it is a `label_replace` of another label."""
+    return node.name == "label_replace" and node.children[1].name[1:-1] != label
 
 
 def never_negative(node: Node) -> bool:

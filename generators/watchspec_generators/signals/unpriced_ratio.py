@@ -29,13 +29,14 @@ def record(query: Query) -> Recorded:
 
 
 def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
-    """As many calls with usage as traffic is asked for, as many again without, and the wanted share unpriced."""
+    """As many calls with usage as traffic is asked for, twice as many without, and the wanted share unpriced."""
     unpriced = tuple(None if phase.value is None else phase.value * phase.traffic for phase in phases)
     all_calls = tuple(None if phase.value is None else phase.traffic for phase in phases)
+    unknown = tuple(None if amount is None else 2 * amount for amount in all_calls)
     tracks = [
         *([Track(UNPRICED.name, {}, unpriced)] if any(unpriced) else []),
         Track(USAGE_REPORTS.name, {"usage_source": _REPORTED}, all_calls),
-        Track(USAGE_REPORTS.name, {"usage_source": _UNKNOWN}, all_calls),
+        Track(USAGE_REPORTS.name, {"usage_source": _UNKNOWN}, unknown),
     ]
     return play_counters(scene, phases, tracks)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.queries import queries
 from watchspec_generators.signals import Phase
+from watchspec_generators.unit_tests.recorded_events import first_events
 from watchspec_generators.unit_tests.stage import Stage
 from watchspec_generators.unit_tests.types import UnitTest, Value
 from watchspec_generators.values import Duration
@@ -35,6 +37,8 @@ def recorded_tests(monitoring: Monitoring, signal: Signal) -> Mapping[Duration, 
 def _tests(stage: Stage) -> Iterator[UnitTest]:
     nearest = min(stage.query.baselines, default=None)
     yield _course(stage, nearest)
+    if stage.signal.first_counts:
+        yield from first_events(stage)
     if not stage.signal.fills and stage.signal.metrics[0].kind == "counter":
         yield _none_yet(stage)
     if nearest is not None:
@@ -49,7 +53,7 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
     checks = [stage.number(changed, stage.value)]
     for which in range(len(stage.label_sets)):
         first, second = stage.values[::-1] if which else stage.values
-        traffic = (which + 1) * (_SMALL_SUM if stage.query.baselines else _TRAFFIC)
+        traffic = (which + 1) * (_TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM)
         ended = stage.signal.lowest if stage.signal.fills else second
         amounts = ((first, traffic), (second, traffic / 2), (ended, 0.0))
         series |= stage.play(which, *(Phase(Duration(long), *amount) for amount in amounts), baseline=baseline)
@@ -84,7 +88,9 @@ def _past(stage: Stage, nearest: Duration) -> Iterator[UnitTest]:
         ago = f"{baseline} ago"
         further = baseline > nearest
         if further:
-            series = stage.play(0, Phase(Duration(long), stage.values[0], _SMALL_SUM), baseline=baseline)
+            grown = Phase(Duration(long), stage.values[0], _SMALL_SUM)
+            series = stage.play(0, grown, baseline=baseline)
+            series |= stage.others(replace(grown, traffic=_BUSY), baseline=baseline)
             end = stage.lead(baseline) + other
             yield _test(stage, f"against {ago}", series, stage.near(end, stage.value, 0, stage.values[0]))
         aged = other + stage.lasting(_PAST_HALF, baseline)

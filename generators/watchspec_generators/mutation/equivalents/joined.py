@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.mutation.facts import KEEP_LABELS, always, between, vector_of
+from watchspec_generators.mutation.facts import KEEP_LABELS, always, between, relabelled, vector_of
 
 if TYPE_CHECKING:
     from watchspec_generators.mutation.types import Change, Edit, Rule
@@ -51,7 +51,9 @@ def _across(join: Node, side: Node, dropped: Matcher) -> str | None:
     on = join.grouping("on")
     left, right = join.children
     other = right if side is left else left
-    joined = on is not None and dropped.label in on.labels
+    ignored = join.grouping("ignoring")
+    labels = on.labels if on else None
+    joined = dropped.label in labels if labels is not None else not (ignored and dropped.label in ignored.labels)
     if not joined or join.name == _NO_JOIN or (join.name == _RIGHT_ONLY and side is left):
         return None
     if not always(other, dropped.label, dropped.value):
@@ -62,7 +64,8 @@ def _across(join: Node, side: Node, dropped: Matcher) -> str | None:
 def _hands_on(node: Node, label: str) -> bool:
     by = node.grouping("by")
     passes = node.kind == "aggregation" and by is not None and label in by.labels
-    return passes or node.kind == "parentheses" or vector_of(node) is not None or node.name in KEEP_LABELS
+    kept = node.name in KEEP_LABELS or relabelled(node, label)
+    return passes or kept or node.kind == "parentheses" or vector_of(node) is not None
 
 
 def _matchers(node: Node) -> list[Matcher]:
