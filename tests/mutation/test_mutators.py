@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import promql_parser
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from watchspec_generators.mutation.mutators import changes, mutator_names
 from watchspec_generators.mutation.rules import mutants, suite_of
@@ -28,7 +26,7 @@ EXPRESSIONS = {
     ),
     "matcher": (
         'a{x="1",y!="2"} + {z=~"3"} + b{w!~"4",}',
-        ['a{y!="2"}', 'a{x!="1",y!="2"}', 'a{x="1"}', 'a{x="1",y="2"}', '{z!~"3"}', "b{}", 'b{w=~"4",}'],
+        ['a{y!="2"}', 'a{x!="1",y!="2"}', 'a{x="1"}', 'a{x="1",y="2"}', "b{}", 'b{w=~"4",}'],
     ),
     "grouping": (
         "sum by (x, y) (a) / on (x) group_left (z) b",
@@ -122,17 +120,11 @@ def test_what_would_not_parse_is_left_out() -> None:
     assert broken("matcher", {"record": "r", "expr": '{x="1"}'}) == {}
 
 
-def test_every_mutator_breaks_something_of_the_shipped_rules(shipped: Monitoring) -> None:
-    """None of them is idle."""
-    assert {mutant.change.mutator for mutant in mutants(suite_of(generate(shipped)))} == set(mutator_names())
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.data())
-def test_every_mutant_parses_and_differs(shipped: Monitoring, data: st.DataObject) -> None:
-    """Whatever is broken about whatever generated rule, Prometheus can still load it."""
-    rule = data.draw(st.sampled_from(suite_of(generate(shipped)).rules))
-    for change in changes(rule):
-        assert change.rule != rule.content
-        if change.rule is not None:
-            promql_parser.parse(change.rule["expr"])
+def test_every_mutant_of_the_shipped_rules_parses_and_differs(shipped: Monitoring) -> None:
+    """Whatever is broken about whatever rule, Prometheus can still load it; and no mutator is idle."""
+    found = mutants(suite_of(generate(shipped)))
+    assert {mutant.change.mutator for mutant in found} == set(mutator_names())
+    for mutant in found:
+        assert mutant.change.rule != mutant.rule.content
+        if mutant.change.rule is not None:
+            promql_parser.parse(mutant.change.rule["expr"])

@@ -49,9 +49,12 @@ _SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
 def vector_of(node: Node) -> Node | None:
     """The side of a comparison with a number that is no number."""
     sides = [side.bare for side in node.children]
-    if node.kind != "binary" or node.name not in COMPARISONS or [side.kind for side in sides].count("number") != 1:
-        return None
-    return next(side for side in sides if side.kind != "number")
+    vectors = [side for side in sides if not _is_number(side)]
+    return vectors[0] if node.kind == "binary" and node.name in COMPARISONS and len(vectors) == 1 else None
+
+
+def _is_number(node: Node) -> bool:
+    return node.kind == "number" or (node.kind == "unary" and _is_number(node.children[0].bare))
 
 
 def always(node: Node, label: str, value: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config import edges
@@ -27,6 +27,10 @@ _LONGEST_STEP = 240_000
 """Between samples, in milliseconds: Prometheus forgets one after five minutes."""
 _OFF = 0.02
 """Share by which a value may be off: Prometheus extrapolates."""
+
+
+_SHARE = re.compile(r"_p(\d\d)$")
+"""How names of quantiles end."""
 
 
 def clock(window: Duration) -> tuple[int, int]:
@@ -68,8 +72,13 @@ class Stage:
         """Two values that the signal can take, far apart."""
         if self.signal.highest < math.inf:
             return 0.2 * self.signal.highest, 0.6 * self.signal.highest
-        middles = [(low + high) / 2 for low, high in pairwise(self.edges)]
-        return (middles[len(middles) // 3], middles[2 * len(middles) // 3]) if middles else (3.0, 12.0)
+        if not self.edges:
+            return 3.0, 12.0
+        high = 2 * len(self.edges) // 3
+        share = _SHARE.search(self.signal.name)
+        # A quantile can hardly be less: with nearly everything in the first bucket, its share of that.
+        least = min(1.02 * int(share[1]) / 100, 0.999) if share else 1.0
+        return least * self.edges[0], (self.edges[high - 1] + self.edges[high]) / 2
 
     @property
     def edges(self) -> tuple[float, ...]:
