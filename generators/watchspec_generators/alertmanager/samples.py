@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager.route_cases import route_cases
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.rules.alerts import alert_links
 from watchspec_generators.rules.texts import rendered, words_of
@@ -51,7 +52,7 @@ def group(alerts: list[dict[str, Any]], by: Iterable[str]) -> dict[str, Any]:
 
 def _alert(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], status: str) -> dict[str, Any]:
     words = words_of(monitoring, alert)
-    threshold = alert.threshold if isinstance(alert, SignalAlert) else None
+    threshold = alert.threshold if isinstance(alert, (SignalAlert, BudgetAlert)) else None
     value = threshold.value * _ABOVE if threshold else 1.0
     texts = {"summary": alert.summary, "description": alert.description}
     shown = {name: rendered(text, words, value, labels) for name, text in texts.items()}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.budgets import Budget, BudgetAlert
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
+    from watchspec_generators.values.moment import Moment
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the spec's root: where a value was written, for messages."""
@@ -133,7 +136,7 @@ class BurnAlert:
     path: Path
 
 
-AnyAlert = SignalAlert | RawAlert | BurnAlert
+AnyAlert = SignalAlert | RawAlert | BurnAlert | BudgetAlert
 """Whatever can fire. All kinds have name, `for_`, severity, owner, texts, labels and path."""
 
 
@@ -144,6 +147,23 @@ class Inhibition:
     source: Mapping[str, str]
     target: Mapping[str, str]
     equal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTest:
+    """What must become of an alert that fires from a moment on; what is None is not asked."""
+
+    alert: str
+    at: Moment
+    labels: Mapping[str, str]
+    firing: tuple[str, ...]
+    receivers: tuple[str, ...] | None
+    muted: bool | str | None
+    """The name of a window says which."""
+    inhibited: bool | None
+    notified_at: Moment | Literal["never"] | None
+    place: str
+    """Where it is written: `monitoring.yaml:120:5`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +192,19 @@ class Monitoring:
     prometheus: shape.Prometheus
     links: shape.Links
     objectives: tuple[Objective, ...]
+    budgets: tuple[Budget, ...]
     alerts: tuple[AnyAlert, ...]
-    """Those of the spec, then those of the objectives."""
+    """Those of the spec, then those of the objectives, then those of the budgets."""
     routing: shape.Routing
     inhibit: tuple[Inhibition, ...]
-    """Those of the spec, then that an objective's page silences its ticket."""
+    """Those of the spec, then that the page of an objective or a budget silences its tickets."""
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
     equivalent_mutants: tuple[shape.EquivalentMutant, ...]
+    tests: tuple[TimeTest, ...]
+    """Those that are about this environment: its own, or for the spec itself the spec's."""
     environment: str | None = None
     time_scale: float = 1.0
     redirect: shape.Redirect | None = None

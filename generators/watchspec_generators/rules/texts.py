@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
 from watchspec_generators.signals import SIGNALS
 
@@ -93,12 +94,20 @@ def words_of(monitoring: Monitoring, alert: AnyAlert) -> Words:
         goal = alert.objective
         known = {"objective": goal.name, "target": goal.target.text, "window": str(goal.window)}
         return Words({**fixed, **known}, "none", ())
+    if isinstance(alert, BudgetAlert):
+        return Words({**fixed, **_of_budget(alert)}, "ratio", alert.by)
     if not isinstance(alert, SignalAlert):
         return Words(fixed, "none", None)
     fixed["window"] = str(alert.window)
     if alert.threshold is not None:
         fixed["threshold"] = written(alert.threshold)
     return Words(fixed, SIGNALS[alert.signal].unit, alert.by)
+
+
+def _of_budget(alert: BudgetAlert) -> Mapping[str, str]:
+    budget = alert.budget
+    known = {"budget": budget.name, "amount": budget.amount.text, "period": budget.per, "timezone": budget.zone.name}
+    return {**known, "threshold": alert.threshold.text}
 
 
 def written(quantity: Quantity) -> str:

@@ -23,15 +23,22 @@ def check(context: Context) -> Iterator[Problem]:
 
 
 def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
-    spec = context.spec
-    yield ("service", "owner"), "owner", "owners", spec.service.owner
-    yield ("routing", "receiver"), "receiver", "receivers", spec.routing.receiver
-    for path, alert in context.alerts():
-        if alert.owner is not None:
-            yield (*path, "owner"), "owner", "owners", alert.owner
+    yield from _owners(context)
+    yield ("routing", "receiver"), "receiver", "receivers", context.spec.routing.receiver
     for path, route in context.routes():
         if route.receiver is not None:
             yield (*path, "receiver"), "receiver", "receivers", route.receiver
         for key, names in (("mute", route.mute), ("active", route.active)):
             for index, name in enumerate(names):
                 yield (*path, key, index), "window", "windows", name
+
+
+def _owners(context: Context) -> Iterator[tuple[Path, str, str, str]]:
+    owned: list[tuple[Path, str | None]] = [(("service",), context.spec.service.owner)]
+    owned += [(path, alert.owner) for path, alert in context.alerts()]
+    owned += [(path, budget.owner) for path, budget in context.budgets()]
+    for path, goal in context.objectives():
+        owned += [(path, goal.owner), ((*path, "page"), goal.page.owner), ((*path, "ticket"), goal.ticket.owner)]
+    for path, owner in owned:
+        if owner is not None:
+            yield (*path, "owner"), "owner", "owners", owner

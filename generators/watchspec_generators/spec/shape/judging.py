@@ -17,7 +17,7 @@ Urgency = Literal["page", "ticket"]
 
 
 class Severities(Section):
-    """How urgent alerts on error budgets are: one policy for every objective."""
+    """How urgent alerts on budgets are: one policy for every objective and every budget in money."""
 
     page: Severity = Field(default="critical", description="Severity of alerts that somebody is woken for.")
     ticket: Severity = Field(default="warning", description="Severity of alerts that can wait for the next day.")
@@ -62,7 +62,9 @@ class Objective(Section):
     at_least: Written | None = Field(default=None, description="Good answers score this or more (quality).")
     window: Duration = Field(default=Duration(30 * 86_400_000), description="Time over which the share is taken.")
     description: str = Field(default="", description="Why this is the goal.")
-    alerts: tuple[Urgency, ...] = Field(default=(), description="Its alerts on the error budget; `[]` for none.")
+    alerts: tuple[Urgency, ...] = Field(
+        default=("page", "ticket"), description="Its alerts on the error budget; `[]` for none."
+    )
     floor: Written | None = Field(
         default=None, description="Least calls or evaluations in the short window for its alerts to speak; default: 20."
     )

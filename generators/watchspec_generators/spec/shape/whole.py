@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import Name, Section
 from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.testing import TimeTest
 
 
 class Redirect(Section):
@@ -45,7 +47,10 @@ class Spec(Section):
     prometheus: Prometheus = Field(default=Prometheus(), description="How the service is scraped.")
     links: Links = Field(description="Addresses that alerts lead to.")
     objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
-    severities: Severities = Field(default=Severities(), description="How urgent alerts on error budgets are.")
+    budgets: tuple[Budget, ...] = Field(default=(), description="How much may be spent.")
+    severities: Severities = Field(
+        default=Severities(), description="How urgent alerts on error budgets and on budgets in money are."
+    )
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")
     inhibit: tuple[Inhibition, ...] = Field(default=(), description="Which alerts silence which others.")
@@ -54,6 +59,7 @@ class Spec(Section):
         default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
     )
     windows: Mapping[Name, Window] = Field(default={}, description="Named sets of times, for routes.")
+    tests: tuple[TimeTest, ...] = Field(default=(), description="Who must be told at which moments, as tests.")
     dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
     equivalent_mutants: tuple[EquivalentMutant, ...] = Field(
         default=(), description="Mutants that no test can notice, for `watchspec test --mutate`."
