@@ -72,7 +72,11 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         # A quantile is above zero.
         ("histogram_quantile(0.9, a) >= 0", "comparator", []),
         ("histogram_quantile(0.9, a) >= 0", "threshold", []),
-        ("histogram_quantile(0.9, rate(llm_output_tokens_per_second_bucket[5m])) >= 0", "comparator", [">= 0 became >"]),
+        (
+            "histogram_quantile(0.9, rate(llm_output_tokens_per_second_bucket[5m])) >= 0",
+            "comparator",
+            [">= 0 became >"],
+        ),
         (
             "histogram_quantile(0.9, rate(llm_output_tokens_per_second_bucket[5m])) >= 0",
             "threshold",
@@ -109,6 +113,11 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         ("a and (sum(b) > 0)", "function", []),
         ("a and (min(rate(b[5m])) > 0)", "function", ["rate became increase in rate(b[5m])"]),
         ("a and (sum(rate(b[5m])) > 1)", "function", []),
+        ("a and (sum(rate(b[5m]) > 0) > 0)", "function", [
+            "sum became avg in sum(rate(b[5m]) > 0)",
+            "sum became max in sum(rate(b[5m]) > 0)",
+            "rate became increase in rate(b[5m])",
+        ]),
         ("a and clamp_min(b, 1)", "function", []),
         ("0 * max_over_time(b[5m])", "function", [
             "max_over_time became min_over_time in max_over_time(b[5m])",

@@ -89,12 +89,7 @@ def never_negative(node: Node) -> bool:
     if node.kind == "binary" and vector_of(node) and node.name in COMPARISONS:
         inner = vector_of(node)
         return inner is not None and never_negative(inner)
-    return node.kind == "call" and (node.name in _NEVER_NEGATIVE or positive(node))
-
-
-def positive(node: Node) -> bool:
-    """Whether each element is above zero or NaN: a quantile lies in a bucket, and every bucket ends above zero."""
-    return node.bare.kind == "call" and node.bare.name == "histogram_quantile"
+    return node.kind == "call" and node.name in _NEVER_NEGATIVE
 
 
 def zero(node: Node) -> bool:

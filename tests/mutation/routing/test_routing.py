@@ -152,18 +152,30 @@ RICHER = (
 
 
 def test_a_richer_tree_is_understood_too(edited: Callable[..., Monitoring]) -> None:
-    """Routes that continue, groups by all labels, several values, active windows on two levels."""
-    monitoring = edited(
-        RICHER,
-        ("      mute: [nights_and_weekends]\n", "      active: [nights_and_weekends]\n"),
-    )
+    """Routes that continue, groups by all labels, several values."""
+    monitoring = edited(RICHER)
     assert misunderstood(monitoring) is None
     found = outcomes(monitoring)
     assert [one for one in found if one.fate == "survived"] == []
-    config = configuration(monitoring)
-    assert name(monitoring, config, ("route",)) == "routing"
-    assert "both routes continue" in {one.reason for one in found}
-    assert "no alert can match both routes" in {one.reason for one in found}
+    assert name(monitoring, configuration(monitoring), ("route",)) == "routing"
+    reasons = {one.reason for one in found}
+    assert {"both routes continue", "no later route can match what this one does"} <= reasons
+
+
+def test_routes_that_are_apart_have_no_order(edited: Callable[..., Monitoring]) -> None:
+    """An alert has one severity; of two that it may have both, one comes first."""
+    apart = edited(("      match: {alertname: LLMCostSpike}\n", "      match: {severity: info}\n"))
+    known = {change.what: reason(apart, change) for change in changes(configuration(apart)) if change.at[-1] == 1}
+    assert known["the route came after the next one"] == "no alert can match both routes"
+    both = edited()
+    first = next(change for change in changes(configuration(both)) if change.mutator == "route_order")
+    assert reason(both, first) is None
+
+
+def test_the_only_receiver_stays() -> None:
+    """There is nobody else to tell."""
+    alone = {"route": {"receiver": "a"}, "receivers": [{"name": "a"}]}
+    assert [change.what for change in changes(alone)] == []
 
 
 def test_a_configuration_that_does_not_load_is_noticed(shipped: Monitoring) -> None:
@@ -187,5 +199,3 @@ def test_windows_of_several_zones_are_not_compared_by_the_week(shipped: Monitori
     config = configuration(shipped)
     change = next(one for one in changes(config) if one.mutator == "window_zone")
     assert reason(shipped, change) is None
-    dead = replaced(config, ("route", "receiver"), "nobody")
-    assert reason(shipped, type(change)(change.at, "", dead)) is None

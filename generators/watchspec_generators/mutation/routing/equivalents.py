@@ -9,7 +9,7 @@ from watchspec_generators.alertmanager import configuration
 from watchspec_generators.mutation.routing.meaning import all_bits, bits, either
 from watchspec_generators.mutation.routing.questions import apart
 from watchspec_generators.mutation.routing.types import at, routes
-from watchspec_generators.simulator import BadConfig, read_config
+from watchspec_generators.simulator import read_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,10 +61,7 @@ def _same_week(whole: Mapping[str, Any], change: Change) -> str | None:
     """Whether every route is open in the same minutes of the week, by one clock that all windows go by."""
     if change.at[0] != "time_intervals" and change.mutator != "route_windows":
         return None
-    try:
-        before, after = read_config(whole), read_config(change.config)
-    except BadConfig:
-        return None
+    before, after = read_config(whole), read_config(change.config)
     known = [interval for config in (before, after) for entries in config.intervals.values() for interval in entries]
     clocks = {interval.location for interval in known}
     if len(clocks) != 1 or any(interval.days_of_month or interval.months or interval.years for interval in known):

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
+from watchspec_generators.alertmanager.inhibit import subject_of
 from watchspec_generators.spec.delivery import deliveries
 from watchspec_generators.values.window import contains, parse_window
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import Inhibition
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.delivery import Stop
-
-_SUBJECT = "signal"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -103,7 +102,8 @@ def way_to(routing: shape.Routing, stop: Stop) -> list[shape.Route]:
 
 
 def _silences(rule: Inhibition, source: Mapping[str, str], target: Mapping[str, str]) -> bool:
-    if _SUBJECT in rule.equal and _SUBJECT not in rule.source and not source.get(_SUBJECT):
+    subject = subject_of(rule)
+    if subject is not None and subject not in rule.source and not source.get(subject):
         return False
     both = _is(source, rule.source) and _is(target, rule.target)
     either = _is(target, rule.source) and _is(source, rule.target)
