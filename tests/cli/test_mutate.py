@@ -26,7 +26,7 @@ WEAK = """  - name: Weak
 def run(*arguments: str, spec: Path) -> subprocess.CompletedProcess[str]:
     """The command on a spec."""
     env = {**os.environ, "COLUMNS": "140"}
-    argv = [PROGRAM, "test", "--mutate", "--spec", spec, *arguments]
+    argv = [str(PROGRAM), "test", "--mutate", "--spec", str(spec), *arguments]
     return subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False)
 
 

@@ -48,7 +48,7 @@ def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     found = of_signals(edited((EQUAL, "    equal: [service]")))
     pages = {silence.source for silence in BURNS}
     assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent", *pages}
-    assert len({silence.target for silence in found}) == 12
+    assert len({silence.target for silence in found}) == 15
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
@@ -63,6 +63,9 @@ def test_a_label_that_one_side_lacks(edited: Edited) -> None:
         ("LLMTelemetryAbsent", "LLMCostSpike"),
         ("LLMTelemetryAbsent", "LLMQualityDegradation"),
         ("LLMTelemetryAbsent", "LLMHighHallucinationRate"),
+        ("LLMTelemetryAbsent", "LLMToxicAnswers"),
+        ("LLMTelemetryAbsent", "LLMNegativeFeedback"),
+        ("LLMTelemetryAbsent", "LLMPromptRegression"),
         ("LLMTelemetryAbsent", "LLMLabelOverflow"),
         ("LLMTelemetryAbsent", "LLMExporterErrors"),
     }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _START, _END, _NEVER = "2026-11-23T03:00:00Z", "2026-11-23T03:12:30Z", "0001-01-01T00:00:00Z"
 _ABOVE = 1.2
 """How far past its threshold a sample is."""
+_SAMPLE = 120.0
+"""Judged answers, where a text tells how many there were."""
 
 
 def samples(monitoring: Monitoring) -> dict[str, dict[str, Any]]:
@@ -55,7 +57,8 @@ def _alert(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], s
     threshold = alert.threshold if isinstance(alert, (SignalAlert, BudgetAlert)) else None
     value = threshold.value * _ABOVE if threshold else 1.0
     texts = {"summary": alert.summary, "description": alert.description}
-    shown = {name: rendered(text, words, value, labels) for name, text in texts.items()}
+    read = {"count": _SAMPLE, "bound": value}
+    shown = {name: rendered(text, words, value, labels, read) for name, text in texts.items()}
     return {
         "status": status,
         "labels": dict(labels),

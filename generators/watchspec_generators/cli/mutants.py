@@ -40,7 +40,8 @@ def judge(spec: Path, monitoring: Monitoring, *, only: str, as_json: bool) -> No
     """Try every mutant and report; exit 1 for a survivor, a wrong entry of the list, or a test that fails anyway."""
     begin = time.monotonic()
     outcomes, failures = _outcomes(monitoring, only)
-    judged, wrong = excused(outcomes, monitoring.equivalent_mutants if only == _EVERYTHING else ())
+    judged, listed = excused(outcomes, monitoring.equivalent_mutants)
+    wrong = listed if only == _EVERYTHING else []
     at = places(spec.read_bytes(), file=str(spec), environment=monitoring.environment)
 
     def placed(path: tuple[str | int, ...]) -> str:

@@ -48,9 +48,10 @@ class Trial:
 
 def failing(promtool: Tool, suite: Suite, entries: Iterable[Entry]) -> list[str]:
     """Names of the tests that fail although nothing is broken."""
-    trials = [Trial(None, tuple(of_file), 0) for _, of_file in groupby(entries, lambda entry: entry.file)]
-    with tempfile.TemporaryDirectory(prefix="watchspec-mutants-") as folder:
-        return [name for trial in trials for name in _run(promtool, suite, Path(folder), [trial])[0]]
+    trials = [Trial(None, (entry,), suite.cost(entry)) for entry in entries]
+    with tempfile.TemporaryDirectory(prefix="watchspec-mutants-") as folder, _pool() as pool:
+        runs = pool.map(lambda batch: _run(promtool, suite, Path(folder), batch), _batches(trials))
+        return [name for run in runs for names in run for name in names]
 
 
 def judge(
@@ -77,10 +78,7 @@ def survivors(promtool: Tool, suite: Suite, mutants: Sequence[Mutant], judged: C
     """
     alive = list(mutants)
     rounds = sorted({_round(suite, entry) for mutant in mutants for entry in suite.watching(mutant.rule)})
-    with (
-        tempfile.TemporaryDirectory(prefix="watchspec-mutants-") as folder,
-        ThreadPoolExecutor(_RUNS_A_CORE * (os.cpu_count() or 1)) as pool,
-    ):
+    with tempfile.TemporaryDirectory(prefix="watchspec-mutants-") as folder, _pool() as pool:
         for number in rounds:
             trials = [trial for mutant in alive for trial in _trials(suite, mutant, number)]
             killed: set[Mutant] = set()
@@ -89,6 +87,10 @@ def survivors(promtool: Tool, suite: Suite, mutants: Sequence[Mutant], judged: C
                 killed |= dead
             alive = [mutant for mutant in alive if mutant not in killed]
     return alive
+
+
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_RUNS_A_CORE * (os.cpu_count() or 1))
 
 
 def _round(suite: Suite, entry: Entry) -> int:

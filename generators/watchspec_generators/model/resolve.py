@@ -19,6 +19,7 @@ from watchspec_generators.model.types import (
     SignalAlert,
 )
 from watchspec_generators.values import Quantity, Unit, parse_quantity
+from watchspec_generators.values.confidence import USUAL, parse_confidence
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import Path
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.confidence import Confidence
 
 OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "latency": "seconds",
@@ -128,6 +130,8 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         window=written.window or signal.window,
         floor=_floor(written, signal),
         baselines=signal.baselines,
+        confidence=_confidence(written, signal),
+        against=written.baseline,
         for_=written.for_,
         keep_firing_for=written.keep_firing_for,
         severity=written.severity,
@@ -164,6 +168,12 @@ def _threshold(written: shape.Alert, signal: Signal) -> tuple[Literal[">", "<"] 
     if written.below is not None:
         return "<", parse_quantity(written.below, signal.unit)
     return None, None
+
+
+def _confidence(written: shape.Alert, signal: Signal) -> Confidence | None:
+    if signal.bound is None:
+        return None
+    return USUAL if written.confidence is None else parse_confidence(written.confidence)
 
 
 def _floor(written: shape.Alert, signal: Signal) -> Floor | None:

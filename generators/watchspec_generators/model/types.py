@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
+    from watchspec_generators.values.confidence import Confidence
     from watchspec_generators.values.moment import Moment
 
 Path = tuple[str | int, ...]
@@ -76,6 +77,10 @@ class SignalAlert:
     window: Duration
     floor: Floor | None
     baselines: tuple[Duration, ...]
+    confidence: Confidence | None
+    """How sure it must be that the threshold is passed; None: the estimate decides."""
+    against: str | None
+    """The prompt version that others are compared with, of signals that compare versions."""
     for_: Duration
     keep_firing_for: Duration
     severity: str

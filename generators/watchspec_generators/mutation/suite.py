@@ -31,7 +31,8 @@ class Entry:
 
     file: str
     content: Mapping[str, Any]
-    interval: str
+    settings: Mapping[str, Any]
+    """Of the whole file: the time between evaluations, and the order of groups."""
     rule_files: tuple[str, ...]
     names: frozenset[str]
     """Alerts and series that it asks for."""
@@ -40,7 +41,7 @@ class Entry:
     def evaluations(self) -> float:
         """How often each rule is evaluated."""
         last = max(parse_duration(check["eval_time"]).milliseconds for check in _checks(self.content))
-        return last / parse_duration(self.interval).milliseconds + 1
+        return last / parse_duration(self.settings["evaluation_interval"]).milliseconds + 1
 
     @cached_property
     def samples(self) -> int:
@@ -78,7 +79,7 @@ class Suite:
     def entries(self) -> tuple[Entry, ...]:
         """Every test."""
         return tuple(
-            Entry(file, test, content["evaluation_interval"], _paths(file, content), _asked(test))
+            Entry(file, test, _settings(content), _paths(file, content), _asked(test))
             for file, content in self.test_files.items()
             for test in content["tests"]
         )
@@ -113,9 +114,7 @@ class Suite:
         """The tests, all of one file, with the rules that they depend on, one of them broken by `mutant`."""
         needed = self._needed(entries)
         rules = tuple(self._file(file, needed, mutant) for file in entries[0].rule_files)
-        return Documents(
-            rules, {"evaluation_interval": entries[0].interval, "tests": [entry.content for entry in entries]}
-        )
+        return Documents(rules, {**entries[0].settings, "tests": [entry.content for entry in entries]})
 
     def _file(self, file: str, needed: frozenset[Rule], mutant: Mutant | None) -> Mapping[str, Any]:
         content = self.rule_files[file]
@@ -151,6 +150,10 @@ def _checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _asked(test: Mapping[str, Any]) -> frozenset[str]:
     alerts = {check["alertname"] for check in test.get("alert_rule_test", ())}
     return frozenset(alerts).union(*(parse(check["expr"]).names for check in test.get("promql_expr_test", ())))
+
+
+def _settings(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in content.items() if key not in ("rule_files", "tests")}
 
 
 def _paths(file: str, content: Mapping[str, Any]) -> tuple[str, ...]:

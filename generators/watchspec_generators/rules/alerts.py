@@ -57,11 +57,12 @@ def signal_expr(monitoring: Monitoring, alert: SignalAlert) -> str:
     if alert.threshold is None:
         return recorded.value
     of_service = _of_service(monitoring)
-    condition = f"{selector(recorded.value, of_service)} {alert.op} {number(alert.threshold.value)}"
-    if alert.floor is None or recorded.traffic is None or not has_floor(alert):
-        return condition
-    enough = f"{selector(recorded.traffic, of_service)} >= {number(alert.floor.quantity.value)}"
-    return f"{condition}\nand on ({', '.join(('service', *alert.by))})\n{enough}"
+    value, past = selector(recorded.value, of_service), f"{alert.op} {number(alert.threshold.value)}"
+    # The estimate comes first, since the first operand is the value that texts show.
+    parts = [value, f"{selector(recorded.bound, of_service)} {past}"] if recorded.bound else [f"{value} {past}"]
+    if alert.floor is not None and recorded.traffic is not None and has_floor(alert):
+        parts.append(f"{selector(recorded.traffic, of_service)} >= {number(alert.floor.quantity.value)}")
+    return f"\nand on ({', '.join(('service', *alert.by))})\n".join(parts)
 
 
 def no_data_expr(monitoring: Monitoring, alert: SignalAlert) -> str:

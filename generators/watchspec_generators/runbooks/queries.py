@@ -56,8 +56,12 @@ def _seen(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
         yield Step("What the alert sees:", recorded.value)
         return
     ours = f'service="{monitoring.service.name}"'
-    yield Step("The value that the alert compares:", selector(recorded.value, ours))
-    if recorded.traffic and has_floor(alert):
+    if recorded.bound:
+        yield Step("The estimate:", selector(recorded.value, ours))
+        yield Step("The bound of it that the alert compares:", selector(recorded.bound, ours))
+    else:
+        yield Step("The value that the alert compares:", selector(recorded.value, ours))
+    if recorded.traffic and (recorded.bound or has_floor(alert)):
         yield Step("The traffic behind it, which the floor is compared with:", selector(recorded.traffic, ours))
 
 

@@ -39,7 +39,9 @@ def fires(alert: AnyAlert) -> str:
         return f"{held}: {SIGNALS[alert.signal].summary.rstrip('.')}"
     side = "above" if alert.op == ">" else "below"
     split = f", by {' and '.join(alert.by)}," if alert.by else ""
-    return f"when {alert.signal}{split} is {side} {written(alert.threshold)} over {alert.window}{held}"
+    against = f" against {alert.against}" if alert.against else ""
+    sure = f", at {alert.confidence.text} confidence" if alert.confidence else ""
+    return f"when {alert.signal}{against}{split} is {side} {written(alert.threshold)} over {alert.window}{sure}{held}"
 
 
 def floor(alert: AnyAlert) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.alerts import fires_without_data
-from watchspec_generators.unit_tests.as_recorded import as_recorded, recorded_clock
+from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
@@ -13,12 +13,35 @@ if TYPE_CHECKING:
 
     from watchspec_generators.unit_tests.subject import Subject
 
+_LONGEST_STEP = 240_000
+"""Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
+_ANY = 0.5
+
 
 def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet: the other service has rules of its own."""
     if fires_without_data(subject.alert):
         return
-    _, step, end = recorded_clock(subject)
-    foreign = f"not-{subject.monitoring.service.name}"
-    series = as_recorded(subject, subject.breach, subject.traffic, end=end, service=foreign)
+    tick = subject.timing.tick
+    end = -(-subject.alert.for_.milliseconds // tick) * tick + 2 * tick
+    step = min(tick, _LONGEST_STEP)
+    series = recorded_elsewhere(subject, end // step + 1)
     yield UnitTest("another service past the threshold", step, series, (Check(end),))
+
+
+def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
+    """What another service's rules record while it is past the threshold."""
+    recorded = subject.signal.record(subject.query)
+    values = {recorded.value: subject.breach, **({recorded.traffic: subject.traffic} if recorded.traffic else {})}
+    if recorded.bound and subject.sample:
+        values[recorded.bound] = subject.sample.read(subject.breach, subject.traffic)["bound"]
+        # What the bound is made of has to be there; what it says does not matter.
+        values = {**{rule.record: _ANY for rule in recorded.rules}, **values}
+    return {f"{name}{{{_labels(subject, name)}}}": f"{value!r}+0x{samples}" for name, value in values.items()}
+
+
+def _labels(subject: Subject, record: str) -> str:
+    level = record.partition(":")[0]
+    split = {label: value for label, value in subject.label_sets[0].items() if f"_{label}" in level}
+    labels = {"service": f"not-{subject.monitoring.service.name}", **split}
+    return ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
