@@ -29,8 +29,8 @@ _PAST_HALF, _WHOLE, _LONG = 1, 2, 4
 def recorded_tests(monitoring: Monitoring, signal: Signal) -> Mapping[Duration, list[UnitTest]]:
     """Tests of every query of the signal, by window: each has a clock of its own."""
     tests: dict[Duration, list[UnitTest]] = {}
-    # Those that compare versions are tested through their alerts, which say what they are compared with.
-    for query in () if signal.against_version else queries(monitoring, signal):
+    # The others are tested through their alerts, which say what they are compared with.
+    for query in queries(monitoring, signal) if signal.plain and not signal.against_version else ():
         tests.setdefault(query.window, []).extend(_tests(Stage(monitoring, signal, query)))
     return tests
 
