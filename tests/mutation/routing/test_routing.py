@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from watchspec_generators.mutation.routing.judging import Judge
 from watchspec_generators.mutation.routing.mutators import changes, mutator_names
 from watchspec_generators.mutation.routing.outcomes import misunderstood, name, outcomes
 from watchspec_generators.mutation.routing.types import at, replaced, without
+from watchspec_generators.spec.shape import Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,14 +164,17 @@ def test_a_richer_tree_is_understood_too(edited: Callable[..., Monitoring]) -> N
     assert {"both routes continue", "no later route can match what this one does"} <= reasons
 
 
-def test_routes_that_are_apart_have_no_order(edited: Callable[..., Monitoring]) -> None:
-    """An alert has one severity; of two that it may have both, one comes first."""
-    apart = edited(("      match: {alertname: LLMCostSpike}\n", "      match: {severity: info}\n"))
-    known = {change.what: reason(apart, change) for change in changes(configuration(apart)) if change.at[-1] == 1}
-    assert known["the route came after the next one"] == "no alert can match both routes"
-    both = edited()
-    first = next(change for change in changes(configuration(both)) if change.mutator == "route_order")
-    assert reason(both, first) is None
+def test_routes_that_are_apart_have_no_order(shipped: Monitoring) -> None:
+    """An alert has one severity; of two routes that it may both match, one comes first."""
+
+    def first_swap(*matches: dict[str, str]) -> str | None:
+        routes = tuple(Route(name=f"r{number}", match=match) for number, match in enumerate(matches))
+        monitoring = replace(shipped, routing=shipped.routing.model_copy(update={"routes": routes}))
+        swap = next(change for change in changes(configuration(monitoring)) if change.mutator == "route_order")
+        return reason(monitoring, swap)
+
+    assert first_swap({"severity": "info"}, {"severity": "warning"}) == "no alert can match both routes"
+    assert first_swap({"severity": "info"}, {"team": "search"}) is None
 
 
 def test_the_only_receiver_stays() -> None:
