@@ -43,6 +43,9 @@ EXPECTED = {
     "How much faster is spend than before?": [0.5],
     "Signal internal_errors": [6],
     "Signal label_overflow": [0],
+    "Signal negative_feedback_ratio": [0.2],
+    "Signal prompt_score_drop": [0, 0.1],
+    "Signal toxicity_ratio": [0.02],
 }
 """Values of each panel, in ascending order; the heatmap is looked at apart."""
 HEATMAP = "How are latencies spread?"
