@@ -29,6 +29,7 @@ from watchspec_generators.spec.shape.judging import (
     Severity,
     Urgency,
 )
+from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
@@ -46,6 +47,7 @@ __all__ = [
     "DeclaredModel",
     "Email",
     "Environment",
+    "EquivalentMutant",
     "Feature",
     "Inhibition",
     "LabelName",
