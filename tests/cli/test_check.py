@@ -30,7 +30,7 @@ def test_fine(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(SMALL, encoding="utf-8")
     finished = check(tmp_path, "--spec", "spec.yaml")
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert finished.stdout.startswith("spec.yaml: OK: shop: 2 objectives, 5 alerts")
+    assert finished.stdout.startswith("spec.yaml: OK: shop: 2 objectives, 9 alerts")
     assert check(tmp_path, "--spec", "spec.yaml", "--env", "test").stdout.endswith("(environment test)\n")
     assert json.loads(check(tmp_path, "--spec", "spec.yaml", "--json").stdout) == {"ok": True, "problems": []}
 
