@@ -40,6 +40,7 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         prometheus=spec.prometheus,
         links=spec.links,
         objectives=tuple(_objective(index, written) for index, written in enumerate(spec.objectives)),
+        severities=spec.severities,
         alerts=tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts)),
         routing=spec.routing,
         inhibit=spec.inhibit,

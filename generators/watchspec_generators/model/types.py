@@ -111,6 +111,7 @@ class Monitoring:
     prometheus: shape.Prometheus
     links: shape.Links
     objectives: tuple[Objective, ...]
+    severities: shape.Severities
     alerts: tuple[SignalAlert | RawAlert, ...]
     routing: shape.Routing
     inhibit: tuple[shape.Inhibition, ...]

@@ -36,6 +36,13 @@ def fires(alert: SignalAlert | RawAlert) -> str:
     return f"when {alert.signal}{split} is {side} {written(alert.threshold)} over {alert.window}{held}"
 
 
+def severity(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> str:
+    """How urgent the alert is, with what the spec's policy says of that."""
+    role = monitoring.severities.role(alert.severity)
+    means = getattr(monitoring.severities.means, role).strip() if role else ""
+    return f"{alert.severity}: {means}" if means else f"{alert.severity}."
+
+
 def floor(alert: SignalAlert | RawAlert) -> str | None:
     """The least traffic with which the alert speaks, if it asks for any."""
     if not isinstance(alert, SignalAlert) or alert.floor is None or not has_floor(alert):

@@ -26,6 +26,9 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     spec = context.spec
     yield ("service", "owner"), "owner", "owners", spec.service.owner
     yield ("routing", "receiver"), "receiver", "receivers", spec.routing.receiver
+    for role, names in spec.severities.receivers:
+        for index, name in enumerate(names):
+            yield ("severities", "receivers", role, index), "receiver", "receivers", name
     for path, alert in context.alerts():
         if alert.owner is not None:
             yield (*path, "owner"), "owner", "owners", alert.owner

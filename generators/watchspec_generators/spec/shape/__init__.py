@@ -18,12 +18,13 @@ from watchspec_generators.spec.shape.delivery import (
     Window,
 )
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Price, Sampling, Sessions
-from watchspec_generators.spec.shape.judging import Alert, Case, Objective, Severity
+from watchspec_generators.spec.shape.judging import ROLES, Alert, Case, Objective, Role, Severities, Severity
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
 
 __all__ = [
+    "ROLES",
     "Alert",
     "AlertName",
     "Case",
@@ -45,12 +46,14 @@ __all__ = [
     "Prometheus",
     "Receiver",
     "Redirect",
+    "Role",
     "Route",
     "Routing",
     "Sampling",
     "Section",
     "Service",
     "Sessions",
+    "Severities",
     "Severity",
     "Slack",
     "Spec",

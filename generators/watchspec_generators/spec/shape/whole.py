@@ -9,7 +9,7 @@ from pydantic import Field
 
 from watchspec_generators.spec.shape.delivery import Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
-from watchspec_generators.spec.shape.judging import Alert, Objective
+from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.section import Name, Section
 from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
 
@@ -44,6 +44,7 @@ class Spec(Section):
     prometheus: Prometheus = Field(default=Prometheus(), description="How the service is scraped.")
     links: Links = Field(description="Addresses that alerts lead to.")
     objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
+    severities: Severities = Field(default=Severities(), description="What each severity asks, and of whom.")
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")
     inhibit: tuple[Inhibition, ...] = Field(default=(), description="Which alerts silence which others.")
