@@ -44,6 +44,7 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         alerts=tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts)),
         routing=spec.routing,
         inhibit=spec.inhibit,
+        alertmanager=spec.alertmanager,
         receivers=spec.receivers,
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,

@@ -115,6 +115,7 @@ class Monitoring:
     alerts: tuple[SignalAlert | RawAlert, ...]
     routing: shape.Routing
     inhibit: tuple[shape.Inhibition, ...]
+    alertmanager: shape.Alertmanager
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str
     windows: Mapping[str, shape.Window]

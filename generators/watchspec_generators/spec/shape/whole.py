@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from watchspec_generators.spec.shape.delivery import Inhibition, Receiver, Routing, Window
+from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.section import Name, Section
@@ -17,7 +17,7 @@ from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Pr
 class Redirect(Section):
     """Send every notification to one place, for rehearsals: receivers keep their type and text."""
 
-    http: str = Field(description="Base URL that stands in for PagerDuty, Slack and webhooks.")
+    http: str = Field(description="Base URL that stands in for every receiver but mail.")
     smtp: str = Field(description="`host:port` that stands in for mail servers; no TLS, no login.")
 
 
@@ -48,6 +48,7 @@ class Spec(Section):
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")
     inhibit: tuple[Inhibition, ...] = Field(default=(), description="Which alerts silence which others.")
+    alertmanager: Alertmanager = Field(default=Alertmanager(), description="The Alertmanager that reads all this.")
     receivers: Mapping[Name, Receiver] = Field(description="Where notifications go, by name.")
     secrets_dir: str = Field(
         default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
