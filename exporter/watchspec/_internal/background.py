@@ -72,6 +72,7 @@ def _begun_elsewhere(recorder: Recorder, client: Any, response: Any) -> Operatio
     operation.plan = Plan(series, RESPONSES, model, has_gateway=plans.has_gateway)
     operation.series = series
     operation.context = context
+    operation.adopted = True
     operation.started = operation.attempt_started = perf_counter() - _age_seconds(response)
     recorder.trace(operation)
     series.begun()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,13 +9,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from watchspec import catalogue
 from watchspec._internal.ledger import Ledger
+from watchspec._internal.locks import new_rlock
 from watchspec._internal.safety import Safety, log_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Wrapper = Counter | Gauge | Histogram
-_lock = RLock()
+_lock = new_rlock()
 _made: WeakKeyDictionary[CollectorRegistry, dict[catalogue.Metric, Wrapper]] = WeakKeyDictionary()
 _ledgers: WeakKeyDictionary[CollectorRegistry, Ledger] = WeakKeyDictionary()
 

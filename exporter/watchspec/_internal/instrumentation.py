@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from threading import RLock
 from types import MethodType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from watchspec._internal import config as configuration
 from watchspec._internal import plans, prefork, refs
 from watchspec._internal.hooks import HOOKS, ORIGINAL
+from watchspec._internal.locks import new_rlock
 from watchspec._internal.options import Options
 from watchspec._internal.prices import load
 from watchspec._internal.recorder import Recorder
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from watchspec._internal.config import Source
 
 _COPIES = ("copy", "with_options")
-_lock = RLock()
+_lock = new_rlock()
 
 
 class _Process:

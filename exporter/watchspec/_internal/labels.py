@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from watchspec import catalogue
+from watchspec._internal.locks import new_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 120
 _FREE = (catalogue.UNSET, catalogue.OTHER)
-_lock = Lock()
+_lock = new_lock()
 _caps: WeakKeyDictionary[CollectorRegistry, dict[str, Cap]] = WeakKeyDictionary()
 
 
@@ -38,7 +38,7 @@ class Cap:
         self._seen = set(_FREE)
         self._limit = 0
         self._overflow = overflow
-        self._lock = Lock()
+        self._lock = new_lock()
 
     def declare(self, limit: int, values: Iterable[str]) -> None:
         """Sets the limit and gives `values` their place; places that are taken stay taken."""

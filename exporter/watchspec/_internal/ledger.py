@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from threading import Lock
+from math import inf
+from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakSet
 
 from prometheus_client.registry import Collector
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.plain import count_plain
 from watchspec._internal.prefork import is_on
 from watchspec._internal.safety import log_once
@@ -58,7 +60,10 @@ class Ledger(Collector):
         self.plain: deque[Plain] = deque()
         """Ordinary calls that have ended; see `plain`."""
         self.series: WeakSet[Series] = WeakSet()
-        self._lock = Lock()
+        self._lock = new_lock()
+        self._is_held = False
+        self.since = -inf
+        """When this process was forked (perf_counter): what began before is its parent's to count."""
         self.limit = LIMIT
         self.at_once = is_on()
         self.housekeepers: list[Housekeeper] = []
@@ -119,11 +124,23 @@ class Ledger(Collector):
         self.drain(scrape=True)
         return ()
 
+    def hold(self) -> None:
+        """Before a fork: lets no other thread be in the middle of counting, or waits a second for it."""
+        if self._lock.acquire(timeout=1.0):
+            self._is_held = True
+
+    def let_go(self) -> None:
+        """In the parent, after the fork."""
+        if self._is_held:
+            self._is_held = False
+            self._lock.release()
+
     def forget(self) -> None:
-        """In a forked child: what was waiting is the parent's to count, and the lock may be held by nobody."""
+        """In a forked child: what was waiting is the parent's to count."""
         self.waiting = deque()
         self.plain = deque()
-        self._lock = Lock()
+        self.since = perf_counter()
+        self._is_held = False
         for series in tuple(self.series):
             series.start_anew()
 
@@ -138,9 +155,20 @@ def _keep(housekeeper: Housekeeper, tally: Tally, *, scrape: bool) -> None:
 _all: WeakSet[Ledger] = WeakSet()
 
 
+def _before_fork() -> None:
+    # A child that is forked in the middle of counting has half of it, and prometheus_client's locks as they were then.
+    for ledger in tuple(_all):
+        ledger.hold()
+
+
 def _after_fork() -> None:
-    for ledger in _all:
+    for ledger in tuple(_all):
+        ledger.let_go()
+
+
+def _in_child() -> None:
+    for ledger in tuple(_all):
         ledger.forget()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)

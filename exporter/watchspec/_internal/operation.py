@@ -92,6 +92,8 @@ class Operation:
     done = False
     parked = False
     """Whether it waits for somebody to see the end of its response in the background."""
+    adopted = False
+    """Whether another process has begun it, and this one has seen its end."""
     settled = False
     """Whether its end has been counted; two threads may end it at the same moment."""
     judge: Callable[[], tuple[str, str | None] | None] | None = None
@@ -215,10 +217,14 @@ class Operation:
         self.outcome, self.error_type = end or ("abandoned", None)
         return True
 
+    def _is_ours(self) -> bool:
+        """Whether this process counts it; a call that is open at a fork is the parent's."""
+        return self.adopted or self.started >= self.plan.ledger.since
+
     def count(self, tally: Tally) -> None:
         """Counts the call."""
         try:
-            if not self.settled and (self.outcome is not None or self._judged()):
+            if not self.settled and self._is_ours() and (self.outcome is not None or self._judged()):
                 self.settled = True
                 count_call(self, tally)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host

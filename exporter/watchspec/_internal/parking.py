@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
-from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from watchspec._internal.locks import new_lock
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -17,7 +19,7 @@ MAX_SEEN = 10_000
 
 _parked: OrderedDict[str, Operation] = OrderedDict()
 _seen: OrderedDict[str, None] = OrderedDict()
-_lock = Lock()
+_lock = new_lock()
 
 
 def park(operation: Operation) -> bool:
@@ -78,6 +80,10 @@ def is_first_end(identity: str) -> bool:
         if len(_seen) > MAX_SEEN:
             _seen.popitem(last=False)
         return True
+
+
+# What waits is the parent's; its end, where it is seen by a child, counts there as that of any other process's.
+os.register_at_fork(after_in_child=_parked.clear)
 
 
 def forget() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from watchspec import catalogue
@@ -13,6 +12,7 @@ from watchspec._internal.collectors import collectors_for, ledger_of
 from watchspec._internal.context import EMPTY
 from watchspec._internal.endpoint import UNKNOWN_MODEL, base_url
 from watchspec._internal.labels import caps_for
+from watchspec._internal.locks import new_lock
 from watchspec._internal.options import Options
 from watchspec._internal.prefork import is_on
 from watchspec._internal.prices import NoPrices, Prices
@@ -79,7 +79,7 @@ class Recorder:
         self._declared_provider = {model.name: model.provider for model in config.models if model.provider}
         self._by_labels: dict[Labels, Series] = {}
         self._by_raw: dict[tuple[str, str, str, str | None], Series] = {}
-        self._lock = Lock()
+        self._lock = new_lock()
         for problem in config.problems:
             self._report(problem)
         self._start_declared()

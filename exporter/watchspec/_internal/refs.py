@@ -13,10 +13,10 @@ import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
-from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.safety import log_once
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ VERSION = 1
 _SIGNATURE_BYTES = 16
 _MAX_LENGTH = 4096
 _PURPOSE = b"watchspec request ref"
-_lock = Lock()
+_lock = new_lock()
 
 
 class RefError(Exception):

@@ -70,6 +70,8 @@ class Step:
         try:
             if self._recorder.tracer is not None:
                 self._recorder.tracer.end_step(self, self._outcome, None, self.ended)
+            if self.started < self._recorder.ledger.since:
+                return  # open at a fork: the parent's to count
             tally.observe(self._recorder.steps.duration(self.label, self._outcome), self.ended - self.started)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self._recorder.safety.failed("step")

@@ -7,10 +7,10 @@ import socket
 import zlib
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from watchspec._internal.locks import new_lock
 from watchspec.testing.answers.parts import Ask, Whole, refused
 from watchspec.testing.contents import content
 from watchspec.testing.delivery import GZIP, ChunkedBody, Delivery, Lost
@@ -33,7 +33,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, provider: LoopbackProvider) -> None:
         self.provider = provider
         self._open: set[socket.socket] = set()
-        self._lock = Lock()
+        self._lock = new_lock()
         super().__init__(("127.0.0.1", port), Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:

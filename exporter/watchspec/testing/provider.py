@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from watchspec._internal.locks import new_lock
 from watchspec.testing.answers.chat import asks_usage
 from watchspec.testing.answers.responses import Responses
 from watchspec.testing.behaviour import Behaviour
@@ -70,7 +71,7 @@ class LoopbackProvider:
         self._script: deque[Behaviour] = deque()
         self._served: deque[Served] = deque(maxlen=HISTORY)
         self._random = Random(seed)  # noqa: S311 - a reproducible choice, no secret
-        self._lock = Lock()
+        self._lock = new_lock()
         self._port = port
         self._server: Server | None = None
         self._thread: Thread | None = None

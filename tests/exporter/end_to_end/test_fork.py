@@ -66,14 +66,89 @@ print(json.dumps([json.loads(os.read(r, 1000)), report()]))
 """
 
 
-def _run(provider: LoopbackProvider, when: str = "", endpoint: str = "", **settings: Any) -> list[list[float]]:
+def _run(
+    provider: LoopbackProvider, when: str = "", endpoint: str = "", script: str = SCRIPT, **settings: Any
+) -> list[list[Any]]:
     base = {name: value for name, value in os.environ.items() if not name.startswith(("OTEL_", "PROMETHEUS_"))}
     more = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": provider.url, "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint}
-    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", SCRIPT, json.dumps(settings), when]
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", script, json.dumps(settings), when]
     done = subprocess.run(command, env={**base, **more}, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
-    found: list[list[float]] = json.loads(done.stdout)
+    found: list[list[Any]] = json.loads(done.stdout)
     return found
+
+
+OPEN = """
+import gc, json, os, sys
+import watchspec
+from openai import OpenAI
+from prometheus_client import REGISTRY
+from watchspec import catalogue
+from watchspec.testing import total
+
+watchspec.instrument()
+client = OpenAI()
+
+@watchspec.observe
+def generator():
+    yield 1
+    yield 2
+
+def begin():
+    chat = client.chat.completions.create(model="gpt-4o", messages=[], stream=True)
+    next(chat)
+    raw = client.chat.completions.with_raw_response.create(model="gpt-4o", messages=[], stream=True)
+    steps = generator()
+    next(steps)
+    background = client.responses.create(model="gpt-5", input="hello", background=True)
+    return chat, raw, steps, background.id
+
+def end(chat, raw, steps, identity):
+    chat.close()
+    del raw
+    steps.close()
+    while client.responses.retrieve(identity).status != "completed":
+        pass
+
+def report():
+    gc.collect()
+    counted = {name: total(REGISTRY, catalogue.REQUESTS.name, outcome=name) for name in catalogue.OUTCOMES}
+    return [{name: value for name, value in counted.items() if value}, total(REGISTRY, catalogue.IN_FLIGHT.name),
+            total(REGISTRY, catalogue.STEP_DURATION.name + "_count"), total(REGISTRY, catalogue.INTERNAL_ERRORS.name)]
+
+opened = begin()
+r, w = os.pipe()
+child = os.fork()
+if not child:
+    code = 1
+    try:
+        client = OpenAI()
+        end(*opened)
+        del opened
+        first = report()
+        opened = begin()
+        end(*opened)
+        del opened
+        os.write(w, json.dumps([first, report()]).encode())
+        code = 0
+    finally:
+        os._exit(code)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+end(*opened)
+del opened
+print(json.dumps([*json.loads(os.read(r, 1000)), report()]))
+"""
+
+
+def test_what_is_open_is_the_parents(provider: LoopbackProvider) -> None:
+    """What is open at a fork, streams and steps, is counted by the parent alone, however the child ends its copies.
+
+    A response in the background counts wherever its end is seen, as with any other process.
+    """
+    child, child_later, parent = _run(provider, script=OPEN)
+    assert child == [{"success": 1}, 0, 0, 0]
+    assert child_later == [{"success": 2, "abandoned": 2}, 0, 1, 0]
+    assert parent == [{"success": 1, "abandoned": 2}, 0, 1, 0]
 
 
 def test_what_waits_is_the_parents(provider: LoopbackProvider) -> None:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 import re
 import zlib
 from bisect import bisect_left
 from math import isnan
 from struct import Struct
-from threading import Lock
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client.samples import Exemplar
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.prefork import is_on
 from watchspec._internal.prefork.claims import claim, own_claim
 from watchspec._internal.rendering.client import exemplar_text
@@ -154,7 +153,7 @@ class _Store:
 class _Own:
     store: _Store | None = None
     claim: Path | None = None
-    turn = Lock()
+    turn = new_lock()
 
 
 def _put(key: tuple[Any, ...], record: bytes) -> bool:
@@ -168,14 +167,6 @@ def _put(key: tuple[Any, ...], record: bytes) -> bool:
                 _Own.store.close()  # the parent's, before the fork
             _Own.store, _Own.claim = _Store(claimed.with_suffix(".exemplars")), claimed
         return _Own.store.put(key, record)
-
-
-def _forget_in_child() -> None:
-    """A thread of the parent may have been writing."""
-    _Own.turn = Lock()
-
-
-os.register_at_fork(after_in_child=_forget_in_child)
 
 
 class Noted:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.prefork.claims import Census
 from watchspec._internal.prefork.exemplars import Noted
 from watchspec._internal.prefork.guard import exclusive, shared
@@ -35,7 +35,7 @@ class Workers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._turn = Lock()
+        self._turn = new_lock()
         self._sources: dict[str, Source] = {}
         self.forget()
 

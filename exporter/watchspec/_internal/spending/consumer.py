@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import inf
-from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.spending.prompts import Prompts
 from watchspec._internal.spending.sessions import IDLE_SECONDS, Sessions
 from watchspec._internal.spending.users import DEFAULT_LIMIT, Users
@@ -119,7 +119,7 @@ class Spending:
         self.users.idle(now, scrape=scrape)
 
 
-_lock = Lock()
+_lock = new_lock()
 _by_registry: WeakKeyDictionary[CollectorRegistry, Spending] = WeakKeyDictionary()
 
 

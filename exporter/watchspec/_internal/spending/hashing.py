@@ -10,17 +10,17 @@ import hmac
 import os
 import secrets
 from hashlib import sha256
-from threading import Lock
 
 from watchspec import catalogue
 from watchspec._internal import refs
 from watchspec._internal.labels import MAX_LENGTH
+from watchspec._internal.locks import new_lock
 from watchspec._internal.safety import log_once
 
 ENVIRONMENT_VARIABLE = "WATCHSPEC_USER_SALT"
 HEX_CHARACTERS = 12
 _PURPOSE = b"watchspec user label"
-_lock = Lock()
+_lock = new_lock()
 
 
 class _Settings:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from weakref import ref
 
 from watchspec import catalogue
+from watchspec._internal.locks import new_lock
 from watchspec._internal.safety import log_once
 from watchspec._internal.spending.hashing import key_of
 
@@ -145,7 +145,7 @@ class _End:
             log_once("end_session", "a session's end was not counted: %s", type(error).__name__)
 
 
-_lock = Lock()
+_lock = new_lock()
 _all: tuple[ref[Sessions], ...] = ()
 """Replaced, never changed, so that it can be read without the lock."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from importlib.metadata import version
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from opentelemetry.context import get_current
@@ -16,6 +15,7 @@ from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 from opentelemetry.trace import get_current_span, get_tracer_provider
 
+from watchspec._internal.locks import new_lock
 from watchspec._internal.safety import log_once
 from watchspec._internal.tracing.spans import PlannedIds, PlannedSampler
 
@@ -31,7 +31,7 @@ _EXPORTERS = {
     "http/protobuf": "opentelemetry.exporter.otlp.proto.http.trace_exporter",
     "grpc": "opentelemetry.exporter.otlp.proto.grpc.trace_exporter",
 }
-_lock = Lock()
+_lock = new_lock()
 _own: dict[tuple[Any, ...], TracerProvider | None] = {}
 
 

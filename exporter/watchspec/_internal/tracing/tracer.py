@@ -5,10 +5,10 @@ Nothing here raises or waits for the network: spans are sent by OpenTelemetry's 
 
 from __future__ import annotations
 
-from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from watchspec._internal.locks import new_rlock
 from watchspec._internal.tracing.attributes import score_attributes
 from watchspec._internal.tracing.destination import Destination
 from watchspec._internal.tracing.pending import End, Pending
@@ -65,7 +65,7 @@ class Tracer:
     def _start_anew(self) -> None:
         # What a forked child inherits is its parent's to send; the lock may be held by a thread that it has not got.
         self._generation = object()
-        self._lock = RLock()
+        self._lock = new_rlock()
         self._pending = Pending(self._sampler)
 
     def begin_step(self, step: Step, parent_step: Step | None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from watchspec._internal.locks import new_lock
 from watchspec.testing.answers.parts import CREATED, Stream, Whole, refused
 from watchspec.testing.answers.response_events import response_error, response_parts
 from watchspec.testing.answers.response_items import FINAL, final_status, response, response_usage
@@ -45,7 +45,7 @@ class Responses:
 
     def __init__(self) -> None:
         self._records: OrderedDict[str, _Record] = OrderedDict()
-        self._lock = Lock()
+        self._lock = new_lock()
 
     def create(self, ask: Ask) -> Answer:
         """A response: whole, streamed, or queued in the background."""
