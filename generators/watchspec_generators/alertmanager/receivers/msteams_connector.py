@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from watchspec_generators.spec import shape
 
 KEY = "msteams_configs"
-MINIMUM_VERSION = (0, 26)
-"""The kind itself."""
+MINIMUM_VERSION = (0, 27)
+"""`summary`; the kind itself came in 0.26."""
 NEEDS = {"webhook_url_file": (0, 28)}
 """0.27 knows the key and then refuses to load it."""
 
@@ -24,4 +24,10 @@ def build(config: shape.MsTeamsConnector, place: Place) -> dict[str, Any]:
         address = place.secret("webhook_url", config.webhook_url_file, NEEDS["webhook_url_file"])
     else:
         address = {"webhook_url": rehearsal(redirect, f"msteams_connector/{place.receiver}")}
-    return {**address, "send_resolved": True, "title": text("msteams.title"), "text": text("msteams.text")}
+    return {
+        **address,
+        "send_resolved": True,
+        "title": text("msteams.title"),
+        "summary": text("msteams.title"),
+        "text": text("msteams.text"),
+    }

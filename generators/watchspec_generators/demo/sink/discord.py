@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from watchspec_generators.demo.sink.answer import Answer, objects, read_object, text_of
+from watchspec_generators.demo.sink.answer import Answer, objects, read_object, text_of, unmarked
 from watchspec_generators.demo.sink.delivery import Delivery
 
 PREFIX = "/discord/"
@@ -26,7 +26,7 @@ def answer(body: bytes, target: str, at: float) -> Answer:
     if any(len(text_of(embed.get(name))) > longest for embed in embeds for name, longest in _LONGEST.items()):
         return _refused(50035, "Invalid Form Body")
     over = bool(embeds) and all(embed.get("color") == _GREEN for embed in embeds)
-    return Answer(204, "", Delivery(at, "discord", target, "resolved" if over else "firing", text))
+    return Answer(204, "", Delivery(at, "discord", target, "resolved" if over else "firing", unmarked(text)))
 
 
 def _refused(code: int, message: str) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.demo.sink.answer import Answer, objects, read_object, text_of
+from watchspec_generators.demo.sink.answer import Answer, objects, read_object, text_of, unmarked
 from watchspec_generators.demo.sink.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -28,17 +28,18 @@ def answer(body: bytes, target: str, at: float) -> Answer:
     if message.get("type") != "message" or not text:
         return Answer(400, '{"error": "not a message with an adaptive card"}')
     colours = [block["color"] for block in blocks if text_of(block.get("color"))]
-    return Answer(202, "", Delivery(at, "msteams", target, _status(colours), text))
+    return Answer(202, "", Delivery(at, "msteams", target, _status(colours), unmarked(text)))
 
 
 def connector_answer(body: bytes, target: str, at: float) -> Answer:
     """`1` for a message card that says something, as connectors answer; 400 otherwise."""
     card = read_object(body) or {}
     text = "\n".join(part for part in (text_of(card.get("title")), text_of(card.get("text"))) if part)
-    if card.get("@type") != "MessageCard" or not text:
+    # Teams' own documents say `@type`; this is what Alertmanager writes, and what connectors take.
+    if card.get("type") != "MessageCard" or not text:
         return Answer(400, "Summary or Text is required.", content_type="text/plain")
     colours = [text_of(card.get("themeColor"))]
-    return Answer(200, "1", Delivery(at, "msteams_connector", target, _status(colours), text), "text/plain")
+    return Answer(200, "1", Delivery(at, "msteams_connector", target, _status(colours), unmarked(text)), "text/plain")
 
 
 def _blocks(content: object) -> tuple[Mapping[str, Any], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from watchspec_generators.demo.sink.answer import Answer, read_object, text_of
-from watchspec_generators.demo.sink.delivery import Delivery
+from watchspec_generators.demo.sink.delivery import Delivery, Status
 
 PREFIX = "/telegram/"
 _LONGEST = 4096
@@ -27,7 +27,7 @@ def answer(body: bytes, path: str, at: float) -> Answer:
     if len(text) > _LONGEST:
         return _refused(400, "Bad Request: message is too long")
     told = {"ok": True, "result": {"message_id": 1, "chat": {"id": 1, "type": "group"}, "date": int(at), "text": text}}
-    status = "resolved" if text.startswith(_RESOLVED) else "firing"
+    status: Status = "resolved" if text.startswith(_RESOLVED) else "firing"
     return Answer(200, json.dumps(told), Delivery(at, "telegram", target, status, text))
 
 
