@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from watchspec_generators.alertmanager.inhibit import inhibit_rules
-from watchspec_generators.spec.shape import Inhibition
+from watchspec_generators.model import Inhibition
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring

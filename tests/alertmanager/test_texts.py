@@ -97,7 +97,7 @@ def test_pagerduty(amtool: Tool, file: Path, shipped: Monitoring) -> None:
     assert shown(amtool, file, "pagerduty.description", data) == line
     assert f"  Runbook: {RUNBOOK}#llmhigherrorrate\n" in shown(amtool, file, "pagerduty.firing", data)
     assert shown(amtool, file, "pagerduty.resolved", data) == "none"
-    assert shown(amtool, file, "pagerduty.owner", data) == "ml-platform"
+    assert shown(amtool, file, "owner", data) == "ml-platform"
     assert shown(amtool, file, "runbook_url", data) == f"{RUNBOOK}#llmhigherrorrate"
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from watchspec import catalogue
-from watchspec_generators.exporter_config import OBJECTIVE_METRICS, edges
+from watchspec_generators.exporter_config import edges
+from watchspec_generators.rules.objectives import HISTOGRAMS
 from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -79,4 +80,4 @@ def test_a_threshold_on_a_ratio_adds_no_edge(edited: Callable[..., Monitoring]) 
 
 def test_every_kind_of_objective_is_counted_by_a_histogram() -> None:
     """Each kind with a limit names a histogram."""
-    assert {metric.kind for metric in OBJECTIVE_METRICS.values()} == {"histogram"}
+    assert {metric.kind for metric, _ in HISTOGRAMS.values()} == {"histogram"}

@@ -11,7 +11,7 @@ from watchspec_generators.spec.shape import Severities
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from watchspec_generators.model import Monitoring, RawAlert, SignalAlert
+    from watchspec_generators.model import AnyAlert, Monitoring
 
     Edited = Callable[..., Monitoring]
 
@@ -38,7 +38,7 @@ RAW = """  - name: LLMHighErrorRate
 ABSENCE, AFTER_ABSENCE = "  - name: LLMTelemetryAbsent", "  - name: Watchdog"
 
 
-def alert(monitoring: Monitoring, name: str) -> SignalAlert | RawAlert:
+def alert(monitoring: Monitoring, name: str) -> AnyAlert:
     """The alert of that name."""
     return next(alert for alert in monitoring.alerts if alert.name == name)
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec_generators.alertmanager.matchers import equal, present
 
 if TYPE_CHECKING:
-    from watchspec_generators.model import Monitoring
-    from watchspec_generators.spec import shape
+    from watchspec_generators.model import Inhibition, Monitoring
 
 _SUBJECT = "signal"
 
@@ -18,7 +17,7 @@ def inhibit_rules(monitoring: Monitoring) -> list[dict[str, Any]]:
     return [_rule(rule) for rule in monitoring.inhibit]
 
 
-def _rule(rule: shape.Inhibition) -> dict[str, Any]:
+def _rule(rule: Inhibition) -> dict[str, Any]:
     source = [equal(label, value) for label, value in rule.source.items()]
     # To Alertmanager two missing labels are equal, so alerts on raw PromQL, which have no signal,
     # would otherwise silence one another whatever they are about.

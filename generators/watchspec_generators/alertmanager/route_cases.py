@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert
+    from watchspec_generators.model.types import AnyAlert
     from watchspec_generators.spec import shape
 
 _OTHER = "another"
@@ -44,7 +44,7 @@ def receivers(routing: shape.Routing, labels: Mapping[str, str]) -> tuple[str, .
     return tuple(stop.receiver for stop in deliveries(routing, labels))
 
 
-def _arrivals(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> Iterator[Mapping[str, str]]:
+def _arrivals(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Mapping[str, str]]:
     fixed = {"alertname": alert.name, **alert_labels(monitoring, alert)}
     by = alert.by if isinstance(alert, SignalAlert) else ()
     for values in product(*(_values(monitoring, label) for label in by)):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert
+    from watchspec_generators.model.types import AnyAlert
 
 _START, _END, _NEVER = "2026-11-23T03:00:00Z", "2026-11-23T03:12:30Z", "0001-01-01T00:00:00Z"
 _ABOVE = 1.2
@@ -49,9 +49,7 @@ def group(alerts: list[dict[str, Any]], by: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _alert(
-    monitoring: Monitoring, alert: SignalAlert | RawAlert, labels: Mapping[str, str], status: str
-) -> dict[str, Any]:
+def _alert(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], status: str) -> dict[str, Any]:
     words = words_of(monitoring, alert)
     threshold = alert.threshold if isinstance(alert, SignalAlert) else None
     value = threshold.value * _ABOVE if threshold else 1.0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.rules.objectives import HISTOGRAMS
 from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
 
     from watchspec.catalogue import Metric
     from watchspec_generators.model import Monitoring
-
-OBJECTIVE_METRICS: Mapping[str, Metric] = {
-    "latency": catalogue.DURATION,
-    "ttft": catalogue.TIME_TO_FIRST_TOKEN,
-    "tokens_per_second": catalogue.OUTPUT_TOKENS_PER_SECOND,
-}
-"""The histogram whose buckets each kind of objective counts."""
 
 
 def edges(monitoring: Monitoring) -> Mapping[str, tuple[float, ...]]:
@@ -44,5 +38,5 @@ def _alert_limits(monitoring: Monitoring) -> Iterator[tuple[Metric, float]]:
 
 def _objective_limits(monitoring: Monitoring) -> Iterator[tuple[Metric, float]]:
     for objective in monitoring.objectives:
-        if objective.limit is not None:
-            yield OBJECTIVE_METRICS[objective.of], objective.limit.value
+        if objective.edge is not None:
+            yield HISTOGRAMS[objective.of][0], objective.edge

@@ -1,5 +1,27 @@
 """The resolved monitoring model: every default filled in, every quantity parsed, ready for the generators."""
 
-from watchspec_generators.model.types import Artefact, Floor, Monitoring, Objective, RawAlert, SignalAlert
+from watchspec_generators.model.types import (
+    AnyAlert,
+    Artefact,
+    BurnAlert,
+    BurnWindow,
+    Floor,
+    Inhibition,
+    Monitoring,
+    Objective,
+    RawAlert,
+    SignalAlert,
+)
 
-__all__ = ["Artefact", "Floor", "Monitoring", "Objective", "RawAlert", "SignalAlert"]
+__all__ = [
+    "AnyAlert",
+    "Artefact",
+    "BurnAlert",
+    "BurnWindow",
+    "Floor",
+    "Inhibition",
+    "Monitoring",
+    "Objective",
+    "RawAlert",
+    "SignalAlert",
+]

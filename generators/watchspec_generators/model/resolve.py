@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.burning import burn_alerts, inhibitions
 from watchspec_generators.model.scale import scaled
-from watchspec_generators.model.types import Floor, Monitoring, Objective, RawAlert, Sampling, SignalAlert
+from watchspec_generators.model.types import (
+    AnyAlert,
+    Floor,
+    Inhibition,
+    Monitoring,
+    Objective,
+    RawAlert,
+    Sampling,
+    SignalAlert,
+)
 from watchspec_generators.values import Quantity, Unit, parse_quantity
 from watchspec_generators.values.selector import parse_selector
 
@@ -19,6 +29,7 @@ OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "latency": "seconds",
     "ttft": "seconds",
     "tokens_per_second": "tokens/second",
+    "quality": "score",
 }
 """Unit of the limit of each kind of objective; `success` has no limit."""
 SAMPLING_UNITS: Mapping[str, Unit] = {"rate": "ratio", "slow": "seconds", "expensive": "usd"}
@@ -28,6 +39,9 @@ SAMPLING_UNITS: Mapping[str, Unit] = {"rate": "ratio", "slow": "seconds", "expen
 def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | None = None) -> Monitoring:
     """The model of `spec` as it is in `environment`; the spec must have passed every check."""
     overlay = spec.environments[environment] if environment else None
+    objectives = tuple(_objective(index, written) for index, written in enumerate(spec.objectives))
+    alerts = tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts))
+    burning = burn_alerts(spec, objectives)
     monitoring = Monitoring(
         service=spec.service,
         matchers=", ".join(str(matcher) for matcher in parse_selector(spec.service.selector)),
@@ -39,11 +53,11 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         sessions=spec.sessions,
         prometheus=spec.prometheus,
         links=spec.links,
-        objectives=tuple(_objective(index, written) for index, written in enumerate(spec.objectives)),
+        objectives=objectives,
         severities=spec.severities,
-        alerts=tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts)),
+        alerts=(*alerts, *burning),
         routing=spec.routing,
-        inhibit=spec.inhibit,
+        inhibit=(*(Inhibition(rule.source, rule.target, rule.equal) for rule in spec.inhibit), *inhibitions(burning)),
         alertmanager=spec.alertmanager,
         receivers=spec.receivers,
         secrets_dir=spec.secrets_dir,
@@ -67,7 +81,8 @@ def _sampling(written: shape.Sampling) -> Sampling:
 
 
 def _objective(index: int, written: shape.Objective) -> Objective:
-    limit = written.under if written.under is not None else written.over
+    limits = (written.under, written.over, written.at_least)
+    limit = next((limit for limit in limits if limit is not None), None)
     return Objective(
         name=written.name,
         of=written.of,
@@ -79,7 +94,7 @@ def _objective(index: int, written: shape.Objective) -> Objective:
     )
 
 
-def _alert(index: int, written: shape.Alert, spec: shape.Spec, signals: Mapping[str, Signal]) -> SignalAlert | RawAlert:
+def _alert(index: int, written: shape.Alert, spec: shape.Spec, signals: Mapping[str, Signal]) -> AnyAlert:
     if written.signal is None:
         return _raw_alert(index, written, spec)
     return _signal_alert(index, written, spec, signals[written.signal])

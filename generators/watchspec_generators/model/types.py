@@ -15,6 +15,10 @@ Path = tuple[str | int, ...]
 """Keys and indexes from the spec's root: where a value was written, for messages."""
 
 
+_HAIR = 1e-6
+"""Less than any two scores differ that somebody means to be different."""
+
+
 @dataclass(frozen=True, slots=True)
 class Artefact:
     """One generated file: its path below the output folder, with forward slashes, and its text."""
@@ -35,12 +39,26 @@ class Objective:
     """A share (`target`, 0 to 1) of calls that must be good, over `window`."""
 
     name: str
-    of: Literal["success", "latency", "ttft", "tokens_per_second"]
+    of: Literal["success", "latency", "ttft", "tokens_per_second", "quality"]
     target: Quantity
     limit: Quantity | None
     window: Duration
     description: str
     path: Path
+
+    @property
+    def budget(self) -> float:
+        """The share of calls that may be bad."""
+        # 1 - 0.995 is 0.0050000000000000044
+        return float(f"{1 - self.target.value:.12g}")
+
+    @property
+    def edge(self) -> float | None:
+        """Upper edge of the last bucket on one side of the limit, if there is a limit."""
+        if self.limit is None:
+            return None
+        # Buckets hold their upper edge, and a score that is just good enough must not be among the bad ones.
+        return float(f"{self.limit.value - (_HAIR if self.of == 'quality' else 0):.12g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,49 @@ class RawAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class BurnWindow:
+    """The budget burns more than `burn` times as fast as it lasts, over `long` and still over `short`."""
+
+    burn: float
+    long: Duration
+    short: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class BurnAlert:
+    """An alert on an objective whose error budget burns too fast over any pair of `windows`."""
+
+    name: str
+    objective: Objective
+    urgency: Literal["page", "ticket"]
+    windows: tuple[BurnWindow, ...]
+    floor: Floor
+    """Least traffic in the short window; the long one holds no less."""
+    for_: Duration
+    keep_firing_for: Duration
+    severity: str
+    owner: str
+    summary: str
+    description: str
+    runbook: str
+    labels: Mapping[str, str]
+    path: Path
+
+
+AnyAlert = SignalAlert | RawAlert | BurnAlert
+"""Whatever can fire. All kinds have name, `for_`, severity, owner, texts, labels and path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inhibition:
+    """While an alert with the labels of `source` fires, those with `target`'s are not sent if all `equal` agree."""
+
+    source: Mapping[str, str]
+    target: Mapping[str, str]
+    equal: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sampling:
     """Which traces are kept. Its limits are about single calls, so that no clock changes them."""
 
@@ -112,9 +173,11 @@ class Monitoring:
     links: shape.Links
     objectives: tuple[Objective, ...]
     severities: shape.Severities
-    alerts: tuple[SignalAlert | RawAlert, ...]
+    alerts: tuple[AnyAlert, ...]
+    """Those of the spec, then those of the objectives."""
     routing: shape.Routing
-    inhibit: tuple[shape.Inhibition, ...]
+    inhibit: tuple[Inhibition, ...]
+    """Those of the spec, then that an objective's page silences its ticket."""
     alertmanager: shape.Alertmanager
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.links import overview_page, runbook_section
-from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.model.types import BurnAlert, SignalAlert
+from watchspec_generators.rules.burning import burning
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import literal, template, words_of
@@ -17,22 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert
+    from watchspec_generators.model.types import AnyAlert
 
 NO_DATA = {"reason": "no_data"}
 """Label of the alert's second rule, which fires when there is nothing to compare with the threshold."""
 
 
-def alert_rules(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> list[Mapping[str, Any]]:
+def alert_rules(monitoring: Monitoring, alert: AnyAlert) -> list[Mapping[str, Any]]:
     """The alert's rule and, where silence must not pass for health, the one that fires without data."""
     words = words_of(monitoring, alert)
-    expr = signal_expr(monitoring, alert) if isinstance(alert, SignalAlert) else alert.expr
     texts = {"summary": template(alert.summary, words), "description": template(alert.description, words)}
-    rules = [_rule(monitoring, alert, expr, texts)]
+    rules = [_rule(monitoring, alert, alert_expr(monitoring, alert), texts)]
     if isinstance(alert, SignalAlert) and fires_without_data(alert):
         silent = {name: literal(text) for name, text in no_data_texts(monitoring, alert).items()}
         rules.append(_rule(monitoring, alert, no_data_expr(monitoring, alert), silent, NO_DATA))
     return rules
+
+
+def alert_expr(monitoring: Monitoring, alert: AnyAlert) -> str:
+    """PromQL that is true while the alert's condition holds, whatever kind of alert it is."""
+    if isinstance(alert, SignalAlert):
+        return signal_expr(monitoring, alert)
+    return burning(monitoring, alert) if isinstance(alert, BurnAlert) else alert.expr
 
 
 def fires_without_data(alert: SignalAlert) -> bool:
@@ -41,7 +48,7 @@ def fires_without_data(alert: SignalAlert) -> bool:
 
 
 def signal_expr(monitoring: Monitoring, alert: SignalAlert) -> str:
-    """PromQL that is true while the alert's condition holds."""
+    """PromQL that is true while the signal is past the threshold."""
     recorded = SIGNALS[alert.signal].record(alert_query(monitoring, alert))
     if alert.threshold is None:
         return recorded.value
@@ -68,14 +75,19 @@ def no_data_texts(monitoring: Monitoring, alert: SignalAlert) -> Mapping[str, st
     }
 
 
-def alert_labels(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> dict[str, str]:
+def alert_labels(monitoring: Monitoring, alert: AnyAlert) -> dict[str, str]:
     """The labels that the rule itself gives."""
-    signal = {"signal": alert.signal} if isinstance(alert, SignalAlert) else {}
-    fixed = {"service": monitoring.service.name, **signal, "severity": alert.severity, "owner": alert.owner}
+    fixed = {"service": monitoring.service.name, **_subject(alert), "severity": alert.severity, "owner": alert.owner}
     return {**fixed, **{label: value for label, value in alert.labels.items() if label not in fixed}}
 
 
-def alert_links(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> dict[str, str]:
+def _subject(alert: AnyAlert) -> Mapping[str, str]:
+    if isinstance(alert, SignalAlert):
+        return {"signal": alert.signal}
+    return {"objective": alert.objective.name, "urgency": alert.urgency} if isinstance(alert, BurnAlert) else {}
+
+
+def alert_links(monitoring: Monitoring, alert: AnyAlert) -> dict[str, str]:
     """The annotations that lead further."""
     return {
         "runbook_url": runbook_section(monitoring, alert.name),
@@ -94,7 +106,7 @@ def _of_service(monitoring: Monitoring) -> str:
 
 def _rule(
     monitoring: Monitoring,
-    alert: SignalAlert | RawAlert,
+    alert: AnyAlert,
     expr: str,
     texts: Mapping[str, str],
     extra: Mapping[str, str] = MappingProxyType({}),

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.model.types import BurnAlert, SignalAlert
 from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert
+    from watchspec_generators.model.types import AnyAlert
     from watchspec_generators.values import Quantity, Unit
 
 _WORD = re.compile(r"\{\{|\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -86,9 +86,13 @@ FORMATS: Mapping[Unit, Format] = {
 }
 
 
-def words_of(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> Words:
+def words_of(monitoring: Monitoring, alert: AnyAlert) -> Words:
     """What the alert's texts may name; raw alerts may name any label, since theirs are not known."""
     fixed = {"service": monitoring.service.name, "for": str(alert.for_)}
+    if isinstance(alert, BurnAlert):
+        goal = alert.objective
+        known = {"objective": goal.name, "target": goal.target.text, "window": str(goal.window)}
+        return Words({**fixed, **known}, "none", ())
     if not isinstance(alert, SignalAlert):
         return Words(fixed, "none", None)
     fixed["window"] = str(alert.window)

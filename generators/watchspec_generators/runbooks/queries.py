@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
-from watchspec_generators.model import SignalAlert
+from watchspec_generators.model import BurnAlert, RawAlert, SignalAlert
+from watchspec_generators.rules.objectives import HISTOGRAMS, REMAINING, burn_expr, of_objective, parts
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
-from watchspec_generators.signals import SIGNALS
+from watchspec_generators.signals import SIGNALS, Query
 from watchspec_generators.signals.promql import selector, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from watchspec.catalogue import Metric
-    from watchspec_generators.model import Monitoring, RawAlert
+    from watchspec_generators.model import AnyAlert, Monitoring
 
 _BEHIND: Mapping[Metric, tuple[Metric, ...]] = {
     catalogue.REQUESTS: (catalogue.ERRORS, catalogue.ATTEMPTS),
@@ -36,9 +37,11 @@ class Step:
     expr: str
 
 
-def steps(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> tuple[Step, ...]:
+def steps(monitoring: Monitoring, alert: AnyAlert) -> tuple[Step, ...]:
     """The queries for `alert`, most telling first."""
-    if not isinstance(alert, SignalAlert):
+    if isinstance(alert, BurnAlert):
+        return (*_spent(monitoring, alert), *_bad(monitoring, alert))
+    if isinstance(alert, RawAlert):
         return (Step("What the alert sees:", alert.expr),)
     return (*_seen(monitoring, alert), *_behind(monitoring, alert))
 
@@ -53,6 +56,27 @@ def _seen(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
     yield Step("The value that the alert compares:", selector(recorded.value, ours))
     if recorded.traffic and has_floor(alert):
         yield Step("The traffic behind it, which the floor is compared with:", selector(recorded.traffic, ours))
+
+
+def _spent(monitoring: Monitoring, alert: BurnAlert) -> Iterator[Step]:
+    goal = alert.objective
+    for pair in alert.windows:
+        burn = burn_expr(monitoring, goal, pair.long)
+        yield Step(f"How many times too fast the budget burned over {pair.long}:", burn)
+    yield Step(f"What is left of the budget of {goal.window}:", of_objective(monitoring, goal, REMAINING))
+
+
+def _bad(monitoring: Monitoring, alert: BurnAlert) -> Iterator[Step]:
+    goal, window = alert.objective, alert.windows[0].long
+    good, judged = parts(Query(monitoring.service.name, monitoring.matchers, _SPLIT, window), goal)
+    share = f"sort_desc(\n  1 -\n  {_indented(good)}\n  /\n  ({judged} > 0)\n)"
+    yield Step(f"Share of bad ones by {' and '.join(_SPLIT)}:", share)
+    judging = HISTOGRAMS[goal.of][0] if goal.edge is not None else catalogue.REQUESTS
+    yield from (_raw(monitoring, metric, str(window)) for metric in _BEHIND.get(judging, ()))
+
+
+def _indented(expr: str) -> str:
+    return expr.replace("\n", "\n  ")
 
 
 def _behind(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:

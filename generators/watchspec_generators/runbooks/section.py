@@ -17,10 +17,8 @@ from watchspec_generators.runbooks.ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from watchspec_generators.model import Monitoring, RawAlert
+    from watchspec_generators.model import AnyAlert, Monitoring
     from watchspec_generators.runbooks.ways import Way
-
-    AnyAlert = SignalAlert | RawAlert
 
 
 def section(monitoring: Monitoring, alert: AnyAlert) -> str:

@@ -11,10 +11,7 @@ from watchspec_generators.rules.alerts import alert_labels
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from watchspec_generators.model import Monitoring, RawAlert
-    from watchspec_generators.spec.shape import Inhibition
-
-    AnyAlert = SignalAlert | RawAlert
+    from watchspec_generators.model import AnyAlert, Inhibition, Monitoring
 
 
 @dataclass(frozen=True, slots=True)

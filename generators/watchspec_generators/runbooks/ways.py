@@ -12,7 +12,7 @@ from watchspec_generators.spec.delivery import deliveries, values_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from watchspec_generators.model import Monitoring, RawAlert, SignalAlert
+    from watchspec_generators.model import AnyAlert, Monitoring
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.delivery import Stop
     from watchspec_generators.values import Duration
@@ -35,7 +35,7 @@ class Way:
     """It also comes here with values that no route asks for, but not always."""
 
 
-def ways(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> tuple[Way, ...]:
+def ways(monitoring: Monitoring, alert: AnyAlert) -> tuple[Way, ...]:
     """Every way that `alert` can take, those of all its cases first."""
     cases = [case for case in route_cases(monitoring) if case.alert == alert.name]
     found: dict[Stop, list[Mapping[str, str]]] = {}

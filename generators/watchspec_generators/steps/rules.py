@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
     """One rule file per group."""
-    return [group_file(monitoring, group) for group in groups(monitoring)]
+    return [group_file(group) for group in groups(monitoring)]

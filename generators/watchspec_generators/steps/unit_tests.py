@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.unit_tests.files import unit_test_file
+from watchspec_generators.unit_tests.files import unit_test_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """One test file per alert."""
-    return [unit_test_file(monitoring, alert) for alert in monitoring.alerts]
+    """The test files of every alert."""
+    return [file for alert in monitoring.alerts for file in unit_test_files(monitoring, alert)]

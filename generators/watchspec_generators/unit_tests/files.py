@@ -1,53 +1,71 @@
-"""promtool's test files: one per alert, next to the rule file that it tests."""
+"""promtool's test files: those of each alert, beside the rule file that they test."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.model.types import Artefact, SignalAlert
+from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
 from watchspec_generators.rules.groups import group_name, group_path
 from watchspec_generators.unit_tests import cases
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
 from watchspec_generators.unit_tests.subject import subjects
+from watchspec_generators.unit_tests.types import Check, UnitTest
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert
-    from watchspec_generators.unit_tests.types import Check, UnitTest
+    from watchspec_generators.model.types import AnyAlert
 
 _KINDS = tuple(import_module(f"{cases.__name__}.{found.name}") for found in iter_modules(cases.__path__))
 
 
-def unit_test_file(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> Artefact:
-    """The file that tests `alert`."""
-    tick, tests = _tests(monitoring, alert)
-    rules = group_path(monitoring.service.name, group_name(alert)).rpartition("/")[2]
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Tests that are evaluated at the same pace: one file."""
+
+    part: str
+    """What tells this file apart from others of the alert; empty if there is only one."""
+    tick: int
+    """Between evaluations, in milliseconds."""
+    tests: Sequence[UnitTest]
+
+
+def unit_test_files(monitoring: Monitoring, alert: AnyAlert) -> tuple[Artefact, ...]:
+    """The files that test `alert`: `<service>.<alert>[.<part>].test.yml`."""
+    return tuple(_file(monitoring, alert, tested) for tested in _tested(monitoring, alert))
+
+
+def _file(monitoring: Monitoring, alert: AnyAlert, tested: Tested) -> Artefact:
+    service = monitoring.service.name
     content = {
-        "rule_files": [f"../{rules}"],
-        "evaluation_interval": str(Duration(tick)),
-        "tests": [_test(alert.name, test) for test in tests],
+        "rule_files": [f"../{group_path(service, group_name(alert)).rpartition('/')[2]}"],
+        "evaluation_interval": str(Duration(tested.tick)),
+        "tests": [_test(alert.name, test) for test in tested.tests],
     }
-    return Artefact(f"rules/tests/{monitoring.service.name}.{alert.name}.test.yml", to_yaml(content))
+    part = f".{tested.part}" if tested.part else ""
+    return Artefact(f"rules/tests/{service}.{alert.name}{part}.test.yml", to_yaml(content))
 
 
-def _tests(monitoring: Monitoring, alert: SignalAlert | RawAlert) -> tuple[int, Sequence[UnitTest]]:
-    if not isinstance(alert, SignalAlert):
-        return raw_tick(alert.cases), list(raw_tests(monitoring, alert))
-    found = subjects(monitoring, alert)
-    if not found:
-        return event_step(alert), list(event_tests(monitoring, alert))
-    # The far past takes long to play; what it adds is that the alert looks there at all.
-    nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
-    further = [test for subject in found[1:] for test in long_breach.cases(subject)]
-    return found[0].timing.tick, [*nearest, *further]
+def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
+    if isinstance(alert, RawAlert):
+        yield Tested("", raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
+    elif isinstance(alert, BurnAlert):
+        yield Tested("", 60_000, [UnitTest("no data", 60_000, {}, (Check(300_000),))])
+    elif found := subjects(monitoring, alert):
+        # The far past takes long to play; what it adds is that the alert looks there at all.
+        nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
+        further = [test for subject in found[1:] for test in long_breach.cases(subject)]
+        yield Tested("", found[0].timing.tick, [*nearest, *further])
+    else:
+        yield Tested("", event_step(alert), list(event_tests(monitoring, alert)))
 
 
 def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:

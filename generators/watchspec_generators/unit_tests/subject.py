@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.model import Monitoring
-    from watchspec_generators.model.types import RawAlert, SignalAlert
+    from watchspec_generators.model.types import AnyAlert, SignalAlert
     from watchspec_generators.values import Quantity
 
 _CURE = 100
@@ -154,7 +154,7 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
     return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
 
 
-def firing(monitoring: Monitoring, alert: SignalAlert | RawAlert, labels: Mapping[str, str], value: float) -> Firing:
+def firing(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], value: float) -> Firing:
     """The alert as Prometheus shows it for a series with `labels` and `value`."""
     words = words_of(monitoring, alert)
     texts = {"summary": alert.summary, "description": alert.description}

@@ -94,3 +94,13 @@ def test_receivers_exist(broken: Break) -> None:
     """A receiver that nothing defines is told with the name that was meant."""
     found = broken(policy("{receivers: {ticket: [chatt]}}"))
     assert ("references", "there is no receiver `chatt`") in [(code, message) for code, _, message in found]
+
+
+def test_alerts_of_objectives_keep_to_the_policy(broken: Break) -> None:
+    """The page of an objective is never held back either."""
+    edits = (
+        ("target: 99%, window: 30d", "target: 99%, window: 30d, alerts: [page]"),
+        ("    - name: pages\n", "    - name: pages\n      mute: [nights]\n"),
+    )
+    found = {message for code, _, message in broken(*edits) if code == "severities"}
+    assert "LLMUpErrorBudgetBurnFast is a page and would be held back by nights" in found

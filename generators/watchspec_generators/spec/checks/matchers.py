@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from watchspec_generators.spec.delivery import values_of
-from watchspec_generators.spec.labels import FIXED, fixed_labels
+from watchspec_generators.spec.labels import FIXED, all_fixed_labels
 from watchspec_generators.spec.shape import Severity
 from watchspec_generators.spec.suggest import did_you_mean, one_of
 
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Problem]:
 def _known(context: Context) -> Mapping[str, frozenset[str] | None]:
     """Labels with their possible values; None where only the running service knows them."""
     alerts = context.spec.alerts
-    given = [fixed_labels(context.spec, alert) for alert in alerts]
+    given = all_fixed_labels(context.spec)
     names = {name for labels in given for name in labels}
     known: dict[str, frozenset[str] | None] = {
         name: frozenset(labels[name] for labels in given if name in labels) for name in names

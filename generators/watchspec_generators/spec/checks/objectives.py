@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.problems import Problem
     from watchspec_generators.spec.tree import Path
 
-_LIMITS = {"success": None, "latency": "under", "ttft": "under", "tokens_per_second": "over"}
+_LIMITS = {
+    "success": None,
+    "latency": "under",
+    "ttft": "under",
+    "tokens_per_second": "over",
+    "quality": "at_least",
+}
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -25,7 +31,7 @@ def check(context: Context) -> Iterator[Problem]:
     for path, goal in context.objectives():
         yield from _target(context, path, goal)
         wanted = _LIMITS[goal.of]
-        for key in ("under", "over"):
+        for key in ("under", "over", "at_least"):
             if getattr(goal, key) is not None and key != wanted:
                 message = f"an objective of {goal.of} has no limit `{key}`"
                 expected = f"`{wanted}` with {FORMS[OBJECTIVE_UNITS[goal.of]]}" if wanted else "the target alone"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from watchspec_generators.spec.delivery import asked_values, deliveries
-from watchspec_generators.spec.labels import fixed_labels
+from watchspec_generators.spec.labels import fixed_labels, objective_labels
 from watchspec_generators.spec.shape import ROLES
 from watchspec_generators.spec.suggest import one_of
 
@@ -23,22 +24,44 @@ if TYPE_CHECKING:
 WHOLE_SPEC = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An alert of the spec or of an objective: where its severity comes from, and how it can arrive."""
+
+    path: Path
+    name: str
+    severity: str
+    arrivals: tuple[Mapping[str, str], ...]
+
+
 def check(context: Context) -> Iterator[Problem]:
     """Severities that two roles share or that mean nothing, and ways on which their promise is broken."""
     yield from _shared(context)
     policy = context.spec.severities
-    for path, alert in context.alerts():
-        role = policy.role(alert.severity)
+    for subject in (*_alerts(context), *_objectives(context)):
+        role = policy.role(subject.severity)
         if role is not None:
-            yield from _meaning(context, path, alert, role)
-            for labels in _arrivals(context.spec, alert):
+            yield from _meaning(context, subject, role)
+            for labels in subject.arrivals:
                 stops = deliveries(context.spec.routing, labels)
-                yield from _told(context, path, alert, role, stops)
-                yield from _held_back(context, alert, role, stops)
-        elif alert.severity != "none":
+                yield from _told(context, subject, role, stops)
+                yield from _held_back(context, subject, role, stops)
+        elif subject.severity != "none":
             known = [policy.label(each) for each in ROLES]
-            message = f"the policy has no severity `{alert.severity}`"
-            yield context.problem((*path, "severity"), message, one_of(known), "or give it a role in `severities`")
+            message = f"the policy has no severity `{subject.severity}`"
+            yield context.problem(subject.path, message, one_of(known), "or give it a role in `severities`")
+
+
+def _alerts(context: Context) -> Iterator[_Subject]:
+    for path, alert in context.alerts():
+        yield _Subject((*path, "severity"), alert.name, alert.severity, tuple(_arrivals(context.spec, alert)))
+
+
+def _objectives(context: Context) -> Iterator[_Subject]:
+    for path, goal in context.objectives():
+        for urgency in goal.alerts:
+            labels = objective_labels(context.spec, goal, urgency)
+            yield _Subject((*path, "alerts"), labels["alertname"], labels["severity"], (labels,))
 
 
 def _shared(context: Context) -> Iterator[Problem]:
@@ -51,27 +74,27 @@ def _shared(context: Context) -> Iterator[Problem]:
             yield context.problem(place, message, "a severity for each of page, ticket and info")
 
 
-def _meaning(context: Context, path: Path, alert: shape.Alert, role: Role) -> Iterator[Problem]:
+def _meaning(context: Context, subject: _Subject, role: Role) -> Iterator[Problem]:
     means = context.spec.severities.means
     if any(text.strip() for _, text in means) and not getattr(means, role).strip():
-        message = f"the policy doesn't say what {alert.severity} means, which {alert.name} is"
-        yield context.problem((*path, "severity"), message, f"a sentence in `severities.means.{role}`")
+        message = f"the policy doesn't say what {subject.severity} means, which {subject.name} is"
+        yield context.problem(subject.path, message, f"a sentence in `severities.means.{role}`")
 
 
-def _told(context: Context, path: Path, alert: shape.Alert, role: Role, stops: tuple[Stop, ...]) -> Iterator[Problem]:
+def _told(context: Context, subject: _Subject, role: Role, stops: tuple[Stop, ...]) -> Iterator[Problem]:
     wanted = getattr(context.spec.severities.receivers, role)
     told = [stop.receiver for stop in stops]
     if wanted and not set(told) & set(wanted):
-        message = f"{alert.name} is a {role} and goes to {', '.join(told)} alone"
-        yield context.problem((*path, "severity"), message, f"a route to {' or '.join(wanted)}")
+        message = f"{subject.name} is a {role} and goes to {', '.join(told)} alone"
+        yield context.problem(subject.path, message, f"a route to {' or '.join(wanted)}")
 
 
-def _held_back(context: Context, alert: shape.Alert, role: Role, stops: tuple[Stop, ...]) -> Iterator[Problem]:
+def _held_back(context: Context, subject: _Subject, role: Role, stops: tuple[Stop, ...]) -> Iterator[Problem]:
     if role not in context.spec.severities.never_held_back:
         return
     for stop in stops:
         if stop.silenced:
-            message = f"{alert.name} is a {role} and would be held back by {', '.join(stop.silenced)}"
+            message = f"{subject.name} is a {role} and would be held back by {', '.join(stop.silenced)}"
             hint = "or leave it out of `severities.never_held_back`, if that is meant"
             yield context.problem(stop.path, message, "a route without `mute` and `active`", hint)
 

@@ -24,7 +24,18 @@ from watchspec_generators.spec.shape.delivery import (
     Window,
 )
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Price, Sampling, Sessions
-from watchspec_generators.spec.shape.judging import ROLES, Alert, Case, Objective, Role, Severities, Severity
+from watchspec_generators.spec.shape.judging import (
+    ROLES,
+    Alert,
+    BurnAlert,
+    BurnWindow,
+    Case,
+    Objective,
+    Role,
+    Severities,
+    Severity,
+    Urgency,
+)
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
@@ -34,6 +45,8 @@ __all__ = [
     "Alert",
     "AlertName",
     "Alertmanager",
+    "BurnAlert",
+    "BurnWindow",
     "Case",
     "Dashboard",
     "Dashboards",
@@ -69,6 +82,7 @@ __all__ = [
     "Slack",
     "Spec",
     "Telegram",
+    "Urgency",
     "Webhook",
     "Window",
     "Written",

@@ -54,18 +54,57 @@ class Severities(Section):
         return next((role for role in ROLES if self.label(role) == severity), None)
 
 
+Urgency = Literal["page", "ticket"]
+
+
+class BurnWindow(Section):
+    """The error budget burns `burn` times as fast as it lasts, over a long and over a short window."""
+
+    burn: float = Field(gt=0, description="Past this multiple of the pace that spends the budget by the window's end.")
+    long: Duration = Field(description="Enough of the budget must be gone in it.")
+    short: Duration = Field(description="It must burn here too, so that the alert ends soon after the burn does.")
+
+
+class BurnAlert(Section):
+    """What an objective says otherwise about one of its alerts."""
+
+    name: AlertName | None = Field(default=None, description="Default: made of the objective's name.")
+    windows: tuple[BurnWindow, ...] = Field(
+        default=(),
+        description="Any of these pairs is enough; default: two pairs, in proportion to the objective's window.",
+    )
+    owner: Name | None = Field(default=None, description="Who looks after it; default: the objective's owner.")
+    summary: str | None = Field(
+        default=None, description="One line; may use {value}, {objective}, {target}, {window} and {service}."
+    )
+    description: str | None = Field(default=None, description="A few sentences; may use the same words as `summary`.")
+    runbook: str | None = Field(default=None, description="First steps, in Markdown; default: the objective's.")
+    keep_firing_for: Duration = Field(default=Duration(0), description="How long it stays after the last breach.")
+
+
 class Objective(Section):
-    """What good looks like: a share of calls that must meet a limit, over a window."""
+    """What good looks like: a share of calls that must meet a limit, over a window; alerts tell when it won't."""
 
     name: Name = Field(description="A name of its own.")
-    of: Literal["success", "latency", "ttft", "tokens_per_second"] = Field(
-        description="What is judged: for `success` every call, for the others those that generate text."
+    of: Literal["success", "latency", "ttft", "tokens_per_second", "quality"] = Field(
+        description="What is judged: for `success` every call, for `quality` evaluated answers, for the others calls "
+        "that generate text."
     )
     target: str = Field(description="Share of good calls.", examples=["99.5%"])
     under: Written | None = Field(default=None, description="Good calls stay under this (latency, ttft).")
     over: Written | None = Field(default=None, description="Good calls stay over this (tokens_per_second).")
+    at_least: Written | None = Field(default=None, description="Good answers score this or more (quality).")
     window: Duration = Field(default=Duration(30 * 86_400_000), description="Time over which the share is taken.")
     description: str = Field(default="", description="Why this is the goal.")
+    alerts: tuple[Urgency, ...] = Field(default=(), description="Its alerts on the error budget; `[]` for none.")
+    floor: Written | None = Field(
+        default=None, description="Least calls or evaluations in the short window for its alerts to speak; default: 20."
+    )
+    owner: Name | None = Field(default=None, description="Who looks after its alerts; default: the service's owner.")
+    runbook: str = Field(default="", description="First steps, in Markdown, for both alerts.")
+    labels: Mapping[LabelName, str] = Field(default={}, description="Extra labels of its alerts.")
+    page: BurnAlert = Field(default=BurnAlert(), description="What differs for its page.")
+    ticket: BurnAlert = Field(default=BurnAlert(), description="What differs for its ticket.")
 
 
 class Case(Section):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,11 @@ class Prometheus(Section):
         default=Duration(15_000), description="Time between two evaluations of the rules."
     )
     retention: Duration = Field(default=Duration(40 * 86_400_000), description="No rule may look back further.")
+    long_windows: Literal["chained", "exact"] = Field(
+        default="chained",
+        description="How objectives look back further than six hours: over sums of five minutes that were recorded, or "
+        "over the raw counters.",
+    )
     job: str | None = Field(
         default=None, description="Scrape job of the generated prometheus.yml; default: the service."
     )
