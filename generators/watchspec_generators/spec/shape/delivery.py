@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from watchspec_generators.spec.shape.section import LabelName, Name, Section
+from watchspec_generators.spec.shape.section import LabelName, Name, Section, Written
 from watchspec_generators.values.duration import Duration
 from watchspec_generators.values.version import Version, parse_version
 
@@ -158,11 +158,23 @@ class Alertmanager(Section):
         return parse_version(self.version) >= version
 
 
+class Holidays(Section):
+    """Public holidays of a country or one of its regions, in stated years."""
+
+    country: str = Field(description="Code of two letters.", examples=["DE"])
+    region: str | None = Field(
+        default=None, description="Code of a region; default: only what all of the country has.", examples=["BY"]
+    )
+    years: Written = Field(description="A year or a run of them.", examples=["2026-2028"])
+
+
 class Window(Section):
     """A named set of times, as people say them; overnight ranges belong to the day on which they start."""
 
-    timezone: str = Field(default="UTC", description="IANA zone name.")
+    timezone: str = Field(default="UTC", description="IANA zone name, for ranges that name none.")
     ranges: tuple[str, ...] = Field(
+        default=(),
         description="Any of these times belongs to the window; `never` stands for none.",
-        examples=[["every day 22:00-08:00", "weekends"]],
+        examples=[["every day 22:00-08:00", "weekends"], ["friday nights 22:00-08:00 Europe/Berlin", "2026-12-24"]],
     )
+    holidays: tuple[Holidays, ...] = Field(default=(), description="Any of these days belongs to it too.")
