@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 
 def test_a_critical_silences_the_warning_about_the_same_signal(shipped: Monitoring) -> None:
-    """Sources must have a signal, since alerts that lack one would all be about the same thing."""
+    """A source has a signal, since those without one would all be about the same; a page silences its ticket."""
     assert inhibit_rules(shipped) == [
         {
             "source_matchers": ['severity="critical"', 'signal!=""'],
             "target_matchers": ['severity="warning"'],
             "equal": ["service", "signal", "model"],
-        }
+        },
+        {
+            "source_matchers": ['urgency="page"'],
+            "target_matchers": ['urgency="ticket"'],
+            "equal": ["service", "objective"],
+        },
     ]
 
 

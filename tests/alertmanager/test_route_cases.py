@@ -31,7 +31,13 @@ def test_the_shipped_alerts_reach_their_people(shipped: Monitoring) -> None:
         "LLMLabelOverflow": ("slack_ml_team",),
         "LLMExporterErrors": ("slack_ml_team",),
         "Watchdog": ("dead_mans_switch",),
+        "LLMAvailabilityErrorBudgetBurnFast": ("pagerduty_critical",),
+        "LLMResponseTimeErrorBudgetBurnFast": ("pagerduty_critical",),
+        **{f"LLM{name}ErrorBudgetBurnSlow": ("slack_ml_team",) for name in TICKETS},
     }
+
+
+TICKETS = ("Availability", "ResponseTime", "FirstToken", "GenerationSpeed", "AnswerQuality")
 
 
 def test_labels_are_those_that_the_alert_carries(shipped: Monitoring) -> None:

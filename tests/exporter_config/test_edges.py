@@ -30,8 +30,11 @@ def test_every_histogram_and_nothing_else(shipped: Monitoring) -> None:
 
 
 def test_defaults_fit_the_shipped_spec(shipped: Monitoring) -> None:
-    """An exporter without configuration has an edge on every shipped threshold."""
-    assert edges(shipped) == {metric.name: metric.buckets for metric in catalogue.METRICS if metric.buckets}
+    """An exporter without configuration has an edge on every shipped threshold, the one just under a score apart."""
+    found = {name: set(limits) for name, limits in edges(shipped).items()}
+    expected = {metric.name: set(metric.buckets) for metric in catalogue.METRICS if metric.buckets}
+    expected[catalogue.EVALUATION_SCORE.name] |= {0.699999}
+    assert found == expected
 
 
 def test_an_alerts_threshold_becomes_an_edge(edited: Callable[..., Monitoring]) -> None:

@@ -77,7 +77,7 @@ def test_texts_of_a_raw_alert_may_name_any_label(edited: Callable[..., Monitorin
 routing:
 """
     monitoring = edited(("routing:\n", raw))
-    alert = monitoring.alerts[-1]
+    alert = next(alert for alert in monitoring.alerts if alert.name == "Raw")
     assert not isinstance(alert, SignalAlert)
     words = words_of(monitoring, alert)
     assert template(alert.summary, words) == '{{ $labels.instance }} is down ({{ $value | printf "%.4g" }})'
@@ -96,7 +96,8 @@ routing:
 """
     for written in ("30", "30 tokens/s"):
         monitoring = edited(("routing:\n", slow % written))
-        assert words_of(monitoring, monitoring.alerts[-1]).fixed["threshold"] == "30 tokens/s"
+        slow_alert = next(alert for alert in monitoring.alerts if alert.name == "Slow")
+        assert words_of(monitoring, slow_alert).fixed["threshold"] == "30 tokens/s"
 
 
 def test_placeholders_are_names_in_single_braces() -> None:

@@ -15,24 +15,30 @@ if TYPE_CHECKING:
 
 EQUAL = "    equal: [service, signal, model]"
 PAIR = Silence("LLMHighErrorRate", "LLMErrorRateElevated", ("service", "signal", "model"))
+BURNS = tuple(
+    Silence(f"LLM{name}ErrorBudgetBurnFast", f"LLM{name}ErrorBudgetBurnSlow", ("service", "objective"))
+    for name in ("ResponseTime", "Availability")
+)
 
 
 def test_the_shipped_pair(shipped: Monitoring) -> None:
-    """The page about failing calls silences the warning about them, and no other warning."""
-    assert silences(shipped) == (PAIR,)
+    """The page about failing calls silences the warning about them, each objective's page its ticket, nothing else."""
+    assert silences(shipped) == (PAIR, *BURNS)
 
 
 def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     """Without `signal` and `model`, every critical alert silences every warning of the service."""
     found = silences(edited((EQUAL, "    equal: [service]")))
-    assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent"}
-    assert len({silence.target for silence in found}) == 7
+    pages = {silence.source for silence in BURNS}
+    assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent", *pages}
+    assert len({silence.target for silence in found}) == 12
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
     """A missing label is empty and never equals a model's name."""
     found = silences(edited((EQUAL, "    equal: [service, model]")))
-    assert {(silence.source, silence.target) for silence in found} == {
+    pairs = {(silence.source, silence.target) for silence in found if "Burn" not in silence.source + silence.target}
+    assert pairs == {
         ("LLMHighErrorRate", "LLMErrorRateElevated"),
         ("LLMHighErrorRate", "LLMSlowFirstToken"),
         ("LLMHighLatency", "LLMErrorRateElevated"),
@@ -59,7 +65,7 @@ def test_alerts_without_a_signal_do_not_silence_each_other(edited: Edited) -> No
         ("  - name: LLMHighLatency", "  - name: LLMSlowFirstToken", RAW.format(name="Down", severity="critical")),
         ("  - name: LLMSlowFirstToken", "  - name: LLMCostSpike", RAW.format(name="Shaky", severity="warning")),
     )
-    assert silences(monitoring) == (PAIR,)
+    assert silences(monitoring) == (PAIR, *BURNS)
 
 
 RAW = """  - name: {name}
@@ -74,5 +80,5 @@ RAW = """  - name: {name}
 
 
 def test_no_inhibitions(edited: Edited) -> None:
-    """A spec without inhibitions has no silences."""
-    assert silences(edited(("inhibit:", "receivers:", ""))) == ()
+    """A spec without inhibitions has no silences but those of its objectives."""
+    assert silences(edited(("inhibit:", "receivers:", ""))) == BURNS

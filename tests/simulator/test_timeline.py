@@ -36,12 +36,12 @@ def test_the_first_notification_waits_for_others() -> None:
 
 
 def test_the_end_is_told_once() -> None:
-    """One of two that is over, then the other, and nothing more; a later one starts anew with group_wait."""
+    """One of two, then the other, with the first again since Prometheus repeats it; a later one starts anew."""
     alerts = [alert(0, 7, x="1"), alert(0, 12, x="2"), alert(40, x="1")]
     assert played(PLAIN, *alerts, hours=1) == [
         (0.5, "first notification", 2, 0),
         (10.5, "some alerts resolved", 1, 1),
-        (15.5, "all alerts resolved", 0, 1),
+        (15.5, "all alerts resolved", 0, 2),
         (40.5, "first notification", 1, 0),
     ]
 
@@ -123,6 +123,25 @@ def test_each_way_to_a_receiver_has_its_own_log() -> None:
         ("email", "first notification"),
         ("webhook", "all alerts resolved"),
     ]
+
+
+def test_an_end_in_the_last_minutes_of_a_mute_is_told_after_it() -> None:
+    """Prometheus tells of an end for 15 minutes; a sender that does so once is not heard."""
+    assert played(MUTED, alert(0, 50))[1:] == [(60.0, "all alerts resolved", 0, 1)]
+    flushes = timeline(MUTED, [alert(0, 50)], START + timedelta(hours=2), resend=None)
+    assert told(flushes) == [(0.5, "first notification", 1, 0)]
+
+
+def test_an_alert_that_is_back_is_no_longer_told_to_be_over() -> None:
+    """Its end is not heard again once it has begun anew."""
+    assert played(MUTED, alert(0, 50), alert(55), hours=5)[1:] == [(245.5, "repeat interval elapsed", 1, 0)]
+
+
+def test_two_routes_with_one_key_do_not_see_each_other() -> None:
+    """What both send at once is sent twice; from then on they share a log."""
+    twice = "{matchers: [alertname=A], continue: true}"
+    made = config(f"route: {{receiver: hook, group_wait: 30s, routes: [{twice}, {twice}]}}")
+    assert played(made, alert(0), hours=1) == [(0.5, "first notification", 1, 0)] * 2
 
 
 def test_what_comes_after_the_end_is_not_played() -> None:

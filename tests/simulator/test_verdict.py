@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.simulator.conftest import START, config
 
 from watchspec_generators.simulator import verdicts
+from watchspec_generators.simulator.verdict import opens
 
 MADE = config("""
 route:
@@ -64,3 +65,13 @@ def test_inhibition_needs_equal_labels_of_a_one_sided_source() -> None:
     assert not silenced(severity="warning")
     both = {"alertname": "D", "severity": "critical"}
     assert verdicts(MADE, both, START, [{"alertname": "E", "severity": "critical"}])[0].told
+
+
+def test_when_windows_open() -> None:
+    """At once, at their end, or not in the time that is looked at."""
+    muted, active = MADE.route.routes
+    later = START + timedelta(days=2)
+    assert opens(MADE, muted, START, later) == START + timedelta(minutes=30)
+    assert opens(MADE, active, START, later) == START
+    assert opens(MADE, active, START + timedelta(minutes=30), later) == START + timedelta(days=1)
+    assert opens(MADE, muted, START, START + timedelta(minutes=30)) is None

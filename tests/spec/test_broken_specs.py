@@ -124,7 +124,7 @@ BREAKAGES = (
     ),
     Breakage(
         "duplicate objective",
-        "{name: response_time,",
+        "{name: generation_speed,",
         "{name: ▶first_token,",
         "another objective has this name",
         "the first is on line",

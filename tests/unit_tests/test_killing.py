@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from watchspec_generators.edge.processes import run_tool
-from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.model.types import BurnAlert, SignalAlert
 from watchspec_generators.rules.groups import group_name, group_path
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ _DOUBLED = {"5m": "10m", "10m": "20m", "15m": "30m", "30m": "1h"}
 
 
 def test_every_shipped_alert_is_here(shipped: Monitoring) -> None:
-    """A new alert is held to the same."""
-    assert {alert.name for alert in shipped.alerts} == set(ALERTS)
+    """A new alert is held to the same; those on error budgets are in test_killing_burns.py."""
+    assert {alert.name for alert in shipped.alerts if not isinstance(alert, BurnAlert)} == set(ALERTS)
 
 
 @pytest.mark.binary

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import AnyAlert
     from watchspec_generators.spec import shape
 
-_OTHER = "another"
+OTHER = "another"
 """A value that no spec declares, for labels whose values only the running service knows."""
 
 
@@ -61,5 +61,5 @@ def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
         "feature": tuple(monitoring.features),
         "provider": tuple(model.provider for model in monitoring.models.values()),
     }
-    free = [value for value in (*declared.get(label, ()), _OTHER) if value not in asked]
+    free = [value for value in (*declared.get(label, ()), OTHER) if value not in asked]
     return (*asked, *free[:1])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.panel import Limit
 from watchspec_generators.model import SignalAlert
+from watchspec_generators.rules.objectives import OVER
 from watchspec_generators.rules.texts import written
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def alert_limits(monitoring: Monitoring, signal: str) -> tuple[Limit, ...]:
 def objective_limits(monitoring: Monitoring, of: str) -> tuple[Limit, ...]:
     """The limits of the objectives on `of`; for `success`, the share of failures that they leave."""
     return tuple(
-        Limit(left, text, "objective", "below" if of == "tokens_per_second" else "above", objective.name)
+        Limit(left, text, "objective", "below" if of in OVER else "above", objective.name)
         for objective in monitoring.objectives
         if objective.of == of
         for left, text in [

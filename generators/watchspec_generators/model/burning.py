@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.shape import Urgency
 
+MOST_BAD = 0.9
+"""A burn that asks for more than this share of all calls to be bad is not one to wait for."""
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 _MONTH = 30 * _DAY
 _DEFAULTS: Mapping[Urgency, tuple[tuple[float, int, int], ...]] = {
@@ -70,8 +72,8 @@ def default_windows(window: Duration, urgency: Urgency) -> tuple[BurnWindow, ...
 
 
 def reachable(windows: Iterable[BurnWindow], budget: float) -> tuple[BurnWindow, ...]:
-    """The pairs that can be passed at all: were every call bad, the budget would burn 1 / `budget` times too fast."""
-    return tuple(pair for pair in windows if pair.burn * budget < 1)
+    """The pairs that can be passed: even if every call is bad, the budget burns only 1 / `budget` times too fast."""
+    return tuple(pair for pair in windows if pair.burn * budget <= MOST_BAD)
 
 
 def _proportional(window: Duration, of_month: int) -> Duration:

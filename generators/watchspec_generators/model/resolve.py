@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.burning import burn_alerts, inhibitions
 from watchspec_generators.model.scale import scaled
+from watchspec_generators.model.time_tests import time_tests
 from watchspec_generators.model.types import (
     AnyAlert,
     Floor,
@@ -20,8 +21,9 @@ from watchspec_generators.values import Quantity, Unit, parse_quantity
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from watchspec_generators.model.types import Path
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
 
@@ -36,8 +38,16 @@ SAMPLING_UNITS: Mapping[str, Unit] = {"rate": "ratio", "slow": "seconds", "expen
 """Unit of each quantity of `sampling`."""
 
 
-def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | None = None) -> Monitoring:
-    """The model of `spec` as it is in `environment`; the spec must have passed every check."""
+def resolve(
+    spec: shape.Spec,
+    signals: Mapping[str, Signal],
+    environment: str | None = None,
+    place: Callable[[Path], str] = str,
+) -> Monitoring:
+    """The model of `spec` as it is in `environment`; the spec must have passed every check.
+
+    `place` tells where a path is written, as `file:line:column`.
+    """
     overlay = spec.environments[environment] if environment else None
     objectives = tuple(_objective(index, written) for index, written in enumerate(spec.objectives))
     alerts = tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts))
@@ -63,6 +73,7 @@ def resolve(spec: shape.Spec, signals: Mapping[str, Signal], environment: str | 
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,
         dashboards=spec.dashboards,
+        tests=time_tests(spec, environment, place),
         environment=environment,
         time_scale=overlay.time_scale if overlay else 1.0,
         redirect=overlay.redirect if overlay else None,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
+    from watchspec_generators.values.moment import Moment
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the spec's root: where a value was written, for messages."""
@@ -147,6 +148,23 @@ class Inhibition:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeTest:
+    """What must become of an alert that fires from a moment on; what is None is not asked."""
+
+    alert: str
+    at: Moment
+    labels: Mapping[str, str]
+    firing: tuple[str, ...]
+    receivers: tuple[str, ...] | None
+    muted: bool | str | None
+    """The name of a window says which."""
+    inhibited: bool | None
+    notified_at: Moment | Literal["never"] | None
+    place: str
+    """Where it is written: `monitoring.yaml:120:5`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sampling:
     """Which traces are kept. Its limits are about single calls, so that no clock changes them."""
 
@@ -183,6 +201,8 @@ class Monitoring:
     secrets_dir: str
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
+    tests: tuple[TimeTest, ...]
+    """Those that are about this environment: its own, or for the spec itself the spec's."""
     environment: str | None = None
     time_scale: float = 1.0
     redirect: shape.Redirect | None = None

@@ -43,7 +43,9 @@ _TEXTS = """
 ## Words in texts
 
 `summary` and `description` may name `{value}`, `{for}`, `{window}`, `{service}`, `{threshold}` where there is one,
-and each label in `by`; raw PromQL has `{value}`, `{for}`, `{service}` and its own labels. `check` refuses others.
+and each label in `by`; raw PromQL has `{value}`, `{for}`, `{service}` and its own labels; alerts on objectives have
+`{value}` (how many times too fast the budget burns), `{objective}`, `{target}`, `{window}` and `{service}`. `check`
+refuses others.
 """
 _ENVIRONMENTS = """
 ## Environments

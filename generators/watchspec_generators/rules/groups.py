@@ -47,6 +47,11 @@ def group_path(service: str, group: str) -> str:
     return f"rules/{service}.{group}.rules.yml"
 
 
+def group_title(service: str, group: str) -> str:
+    """The group's name in Prometheus."""
+    return f"watchspec/{service}/{group}"
+
+
 def group_name(alert: AnyAlert) -> str:
     """The group that an alert is in."""
     if isinstance(alert, BurnAlert):
@@ -79,7 +84,7 @@ def groups(monitoring: Monitoring) -> tuple[Group, ...]:
 def group_file(group: Group) -> Artefact:
     """The group's rule file."""
     content = {
-        "name": f"watchspec/{group.service}/{group.name}",
+        "name": group_title(group.service, group.name),
         "interval": str(group.interval),
         "rules": list(group.rules),
     }

@@ -45,15 +45,14 @@ HISTOGRAMS: Mapping[str, tuple[Metric, str]] = {
 def objective_rules(monitoring: Monitoring, objective: Objective) -> list[Mapping[str, Any]]:
     """What alerts on the objective read, shortest window first, and how fast its budget burns now."""
     base = base_window(monitoring)
-    windows = sorted(_short_windows(monitoring, objective))
+    windows = sorted(recorded_windows(monitoring, objective))
     rules = [rule for window in windows for rule in share_rules(monitoring, objective, window)]
-    burn = recorded_name(_query(monitoring, base), "llm_error_budget_burn", "rate")
-    return [*rules, _rule(monitoring, objective, burn, burn_expr(monitoring, objective, base))]
+    return [*rules, _rule(monitoring, objective, burn_name(monitoring), burn_expr(monitoring, objective, base))]
 
 
 def budget_rules(monitoring: Monitoring, objective: Objective) -> list[Mapping[str, Any]]:
     """The objective over its own window, and how much of its error budget is spent and left."""
-    known = objective.window in _short_windows(monitoring, objective)
+    known = objective.window in recorded_windows(monitoring, objective)
     return [
         *([] if known else share_rules(monitoring, objective, objective.window)),
         _rule(monitoring, objective, SPENT, burn_expr(monitoring, objective, objective.window)),
@@ -66,7 +65,7 @@ def base_window(monitoring: Monitoring) -> Duration:
     return SHORT.scaled(monitoring.time_scale)
 
 
-def _short_windows(monitoring: Monitoring, objective: Objective) -> set[Duration]:
+def recorded_windows(monitoring: Monitoring, objective: Objective) -> set[Duration]:
     """Every window that an alert on the objective looks at, and the one that others are made of."""
     pairs = [
         pair
@@ -85,6 +84,16 @@ def good_name(monitoring: Monitoring, window: Duration) -> str:
 def total_name(monitoring: Monitoring, window: Duration) -> str:
     """Series of the number of calls that were judged."""
     return recorded_name(_query(monitoring, window), "llm_objective_total", "increase")
+
+
+def burn_name(monitoring: Monitoring) -> str:
+    """Series of how many times faster than it lasts the budget burns now."""
+    return recorded_name(_query(monitoring, base_window(monitoring)), "llm_error_budget_burn", "rate")
+
+
+def good_count(monitoring: Monitoring) -> str:
+    """Series of the number of good calls in the base window."""
+    return recorded_name(_query(monitoring, base_window(monitoring)), "llm_objective_good", "increase")
 
 
 def burn_expr(monitoring: Monitoring, objective: Objective, window: Duration) -> str:
@@ -109,12 +118,12 @@ def share_rules(monitoring: Monitoring, objective: Objective, window: Duration) 
     good, total = parts(_query(monitoring, window), objective)
     rules = []
     if window == base_window(monitoring):
-        rules.append(_rule(monitoring, objective, _good_count(monitoring), good))
+        rules.append(_rule(monitoring, objective, good_count(monitoring), good))
     if is_chained(monitoring, window):
         base = base_window(monitoring)
         good, total = (
             f"sum_over_time({of_objective(monitoring, objective, name)}[{window}])"
-            for name in (_good_count(monitoring), total_name(monitoring, base))
+            for name in (good_count(monitoring), total_name(monitoring, base))
         )
         # Each call is in as many of the sums as there are evaluations in the base window.
         count = f"{total} * {monitoring.prometheus.evaluation_interval.seconds / base.seconds:.12g}"
@@ -134,17 +143,14 @@ def parts(query: Query, objective: Objective) -> tuple[str, str]:
         total = windowed(query, "increase", catalogue.REQUESTS.name, JUDGED)
         answered = windowed(query, "increase", catalogue.REQUESTS.name, ANSWERED)
         # Before the first answer there is no such series, and the ratio is 0, not missing.
-        return f"(\n  {answered}\n  or\n  0 * {total}\n)", total
+        nothing = f"0 * {total}" if query.by else "vector(0)"
+        return f"(\n  {answered}\n  or\n  {nothing}\n)", total
     metric, outcomes = HISTOGRAMS[objective.of]
     # An evaluation is worth as much whichever call it is about.
     matchers = (outcomes, "" if objective.of == "quality" else of_generation(query, metric))
     total = windowed(query, "increase", f"{metric.name}_count", *matchers)
     within = windowed(query, "increase", f"{metric.name}_bucket", *matchers, edge_matcher(objective.edge))
     return (f"({total} - {within})" if objective.of in OVER else within), total
-
-
-def _good_count(monitoring: Monitoring) -> str:
-    return recorded_name(_query(monitoring, base_window(monitoring)), "llm_objective_good", "increase")
 
 
 def _query(monitoring: Monitoring, window: Duration) -> Query:

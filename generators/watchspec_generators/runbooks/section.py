@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards import overview
 from watchspec_generators.links import overview_page
-from watchspec_generators.model import SignalAlert
+from watchspec_generators.model import BurnAlert, SignalAlert
 from watchspec_generators.runbooks import words
 from watchspec_generators.runbooks.contained import contained
 from watchspec_generators.runbooks.markdown import code, code_block, link, plain
@@ -17,6 +17,7 @@ from watchspec_generators.runbooks.ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from watchspec_generators.dashboards.panel import PanelSpec
     from watchspec_generators.model import AnyAlert, Monitoring
     from watchspec_generators.runbooks.ways import Way
 
@@ -79,10 +80,15 @@ def _panel(monitoring: Monitoring, alert: AnyAlert) -> str:
     board = overview(monitoring)
     if board is None:
         return "none; the spec asks for no dashboard"
-    signal = alert.signal if isinstance(alert, SignalAlert) else ""
-    panels = [panel for panel in board.panels if signal in panel.signals]
+    panels = [panel for panel in board.panels if _shows(panel, alert)]
     # A graph tells more than the one number above it.
     best = next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
     if best is None:
         return link(board.title, overview_page(monitoring))
     return link(best.title, overview_page(monitoring, best.id))
+
+
+def _shows(panel: PanelSpec, alert: AnyAlert) -> bool:
+    if isinstance(alert, BurnAlert):
+        return alert.objective.of in panel.objectives
+    return isinstance(alert, SignalAlert) and alert.signal in panel.signals

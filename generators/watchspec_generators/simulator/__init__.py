@@ -3,13 +3,13 @@
 It reads what Alertmanager reads, not our spec, so that a wrong file gives a wrong answer.
 """
 
-from watchspec_generators.simulator.alerts import Alert
+from watchspec_generators.simulator.alerts import Alert, Resend
 from watchspec_generators.simulator.config import Config, read_config
 from watchspec_generators.simulator.document import BadConfig
 from watchspec_generators.simulator.inhibition import InhibitRule, inhibitors
 from watchspec_generators.simulator.intervals import TimeInterval
 from watchspec_generators.simulator.routes import Route
-from watchspec_generators.simulator.timeline import Flush, Told, timeline
+from watchspec_generators.simulator.timeline import Flush, Told, flushes, timeline
 from watchspec_generators.simulator.verdict import Verdict, Windows, verdicts, windows_at
 
 __all__ = [
@@ -18,11 +18,13 @@ __all__ = [
     "Config",
     "Flush",
     "InhibitRule",
+    "Resend",
     "Route",
     "TimeInterval",
     "Told",
     "Verdict",
     "Windows",
+    "flushes",
     "inhibitors",
     "read_config",
     "timeline",

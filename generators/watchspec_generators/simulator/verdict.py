@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchspec_generators.simulator.inhibition import inhibitors
+from watchspec_generators.simulator.intervals import UTC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,6 +58,13 @@ def windows_at(config: Config, route: Route, at: datetime) -> Windows:
         muted_by=tuple(name for name in route.mute if inside(name)),
         outside=() if active else route.active,
     )
+
+
+def opens(config: Config, route: Route, after: datetime, until: datetime) -> datetime | None:
+    """When the windows of `route` let notifications leave, from `after` on; None if they do not before `until`."""
+    intervals = [each for name in (*route.mute, *route.active) for each in config.intervals[name]]
+    turns = {turn for interval in intervals for turn in interval.turns(after, until)}
+    return next((at for at in sorted({after.astimezone(UTC), *turns}) if windows_at(config, route, at).open), None)
 
 
 def verdicts(

@@ -52,6 +52,12 @@ class Context:
         for index, objective in enumerate(self.spec.objectives):
             yield ("objectives", index), objective
 
+    def burning(self) -> Iterator[tuple[Path, shape.Objective, shape.Urgency]]:
+        """Every alert on an objective, with the objective's path and what is written about it there."""
+        for path, objective in self.objectives():
+            for urgency in objective.alerts:
+                yield path, objective, urgency
+
     def routes(self) -> Iterator[tuple[Path, shape.Route]]:
         """Every route of the tree with its path, parents before children."""
         yield from _below(("routing",), self.spec.routing.routes)

@@ -19,7 +19,7 @@ from watchspec_generators.spec.schema_errors import violations
 from watchspec_generators.spec.shape import Spec
 from watchspec_generators.spec.source import decode, read
 from watchspec_generators.spec.suggest import did_you_mean, one_of
-from watchspec_generators.spec.tree import Mark, Node, locate, plain
+from watchspec_generators.spec.tree import Mark, Node, Path, locate, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,13 @@ def load(
     spec = specs.get(environment)
     if problems or spec is None:
         raise SpecError(problems, content)
-    return resolve(spec, SIGNALS, environment)
+    shown = overlaid(root, environment) if environment else root
+    return resolve(spec, SIGNALS, environment, lambda path: _place(shown, file, path))
+
+
+def _place(root: Node, file: str, path: Path) -> str:
+    mark = locate(root, path)
+    return f"{file}:{mark.line}:{mark.column}"
 
 
 def _environment_problems(

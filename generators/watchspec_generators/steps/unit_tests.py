@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.unit_tests.files import unit_test_files
+from watchspec_generators.unit_tests.files import budget_test_files, unit_test_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """The test files of every alert."""
-    return [file for alert in monitoring.alerts for file in unit_test_files(monitoring, alert)]
+    """The test files of every alert, and that of error budgets."""
+    alerts = (file for alert in monitoring.alerts for file in unit_test_files(monitoring, alert))
+    return [*alerts, *budget_test_files(monitoring)]

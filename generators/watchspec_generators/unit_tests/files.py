@@ -8,13 +8,16 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
-from watchspec_generators.rules.groups import group_name, group_path
+from watchspec_generators.rules.groups import BUDGETS, group_name, group_path, group_title, objective_group
+from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
+from watchspec_generators.unit_tests.burning import cases as burn_cases
+from watchspec_generators.unit_tests.burning.budgets import budget_clock, budget_test
+from watchspec_generators.unit_tests.burning.trial import Trial
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
 from watchspec_generators.unit_tests.subject import subjects
-from watchspec_generators.unit_tests.types import Check, UnitTest
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -23,8 +26,12 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import AnyAlert
+    from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
 
-_KINDS = tuple(import_module(f"{cases.__name__}.{found.name}") for found in iter_modules(cases.__path__))
+_KINDS, _BURN_KINDS = (
+    tuple(import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+    for package in (cases, burn_cases)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,22 @@ def unit_test_files(monitoring: Monitoring, alert: AnyAlert) -> tuple[Artefact, 
     return tuple(_file(monitoring, alert, tested) for tested in _tested(monitoring, alert))
 
 
+def budget_test_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
+    """The file that tests what is recorded of error budgets, if there are objectives."""
+    if not monitoring.objectives:
+        return ()
+    service = monitoring.service.name
+    names = [*(objective_group(goal) for goal in monitoring.objectives), BUDGETS]
+    content = {
+        "rule_files": [f"../{group_path(service, name).rpartition('/')[2]}" for name in names],
+        "evaluation_interval": str(Duration(budget_clock(monitoring).tick)),
+        # Budgets are made of what the others have just recorded.
+        "group_eval_order": [group_title(service, name) for name in names],
+        "tests": [_test("error budget", budget_test(monitoring, goal)) for goal in monitoring.objectives],
+    }
+    return (Artefact(f"rules/tests/{service}.{BUDGETS}.test.yml", to_yaml(content)),)
+
+
 def _file(monitoring: Monitoring, alert: AnyAlert, tested: Tested) -> Artefact:
     service = monitoring.service.name
     content = {
@@ -58,7 +81,9 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
     if isinstance(alert, RawAlert):
         yield Tested("", raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
     elif isinstance(alert, BurnAlert):
-        yield Tested("", 60_000, [UnitTest("no data", 60_000, {}, (Check(300_000),))])
+        for trial in (Trial(monitoring, alert, pair) for pair in alert.windows):
+            tests = [test for kind in _BURN_KINDS for test in kind.cases(trial)]
+            yield Tested(str(trial.pair.long), trial.clock.tick, tests)
     elif found := subjects(monitoring, alert):
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
@@ -69,14 +94,25 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
 
 
 def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:
-    return {
+    content = {
         "name": f"{alert}: {test.name}",
         "interval": str(Duration(test.step)),
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
         "alert_rule_test": [_check(alert, check) for check in test.checks],
     }
+    return {**content, "promql_expr_test": [_sample(sample) for sample in test.samples]} if test.samples else content
 
 
 def _check(alert: str, check: Check) -> Mapping[str, Any]:
     firing = [{"exp_labels": dict(one.labels), "exp_annotations": dict(one.annotations)} for one in check.firing]
     return {"eval_time": str(Duration(check.at)), "alertname": alert, "exp_alerts": firing}
+
+
+def _sample(sample: Sample) -> Mapping[str, Any]:
+    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in sample.labels.items())
+    return {
+        # Sums of floats differ in their last digits between versions.
+        "expr": f"abs({sample.name}{{{inner}}} / {sample.value!r} - 1) < bool 1e-6",
+        "eval_time": str(Duration(sample.at)),
+        "exp_samples": [{"labels": f"{{{inner}}}", "value": 1}],
+    }

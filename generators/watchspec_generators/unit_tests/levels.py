@@ -28,7 +28,7 @@ def past(alert: SignalAlert, threshold: Quantity, signal: Signal, edges: Sequenc
         return _LEAST
     sign = 1 if alert.op == ">" else -1
     limit = min((signal.highest, *edges[-1:])) if sign > 0 else signal.lowest
-    return _clear(threshold, sign, limit)
+    return clear(threshold, sign, limit)
 
 
 def lingers(alert: SignalAlert, threshold: Quantity, signal: Signal) -> bool:
@@ -39,7 +39,7 @@ def lingers(alert: SignalAlert, threshold: Quantity, signal: Signal) -> bool:
 def short_of(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
     """A value that does not breach, by little."""
     sign = -1 if alert.op == ">" else 1
-    return _clear(threshold, sign, signal.highest if sign > 0 else signal.lowest)
+    return clear(threshold, sign, signal.highest if sign > 0 else signal.lowest)
 
 
 def healthy(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
@@ -49,10 +49,11 @@ def healthy(alert: SignalAlert, threshold: Quantity, signal: Signal) -> float:
     return min(signal.highest, _FAR * max(threshold.value, 1.0))
 
 
-def _clear(threshold: Quantity, sign: int, limit: float) -> float:
+def clear(threshold: Quantity, sign: int, limit: float) -> float:
+    """A value past the threshold (`sign` 1) or short of it (-1), within `limit`, that no rounding shows otherwise."""
     show = FORMATS[threshold.unit].show
     candidates = list(_candidates(threshold.value, sign, limit))
-    return next((value for value in candidates if _unambiguous(value, show)), candidates[-1])
+    return next((value for value in candidates if unambiguous(value, show)), candidates[-1])
 
 
 def _candidates(threshold: float, sign: int, limit: float) -> Iterator[float]:
@@ -62,5 +63,6 @@ def _candidates(threshold: float, sign: int, limit: float) -> Iterator[float]:
         yield threshold + sign * distance * (1 - part / 100)
 
 
-def _unambiguous(value: float, show: Callable[[float], str]) -> bool:
+def unambiguous(value: float, show: Callable[[float], str]) -> bool:
+    """Whether what is shown of the value does not hang on its last digits."""
     return show(value * (1 - 1e-6)) == show(value * (1 + 1e-6))

@@ -26,10 +26,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """What a recorded series must be, to a millionth, `at` milliseconds into the test."""
+
+    at: int
+    name: str
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTest:
-    """One promtool test: input series, `step` milliseconds between samples, and what must fire when."""
+    """One promtool test: input series, `step` milliseconds between samples, and what must fire and be recorded when."""
 
     name: str
     step: int
     series: Mapping[str, str]
     checks: tuple[Check, ...]
+    samples: tuple[Sample, ...] = ()

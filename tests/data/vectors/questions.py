@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +167,90 @@ def _pattern(random: Random, depth: int = 0) -> str:
     return text
 
 
-KINDS = {"intervals": intervals, "matchers": matchers, "patterns": patterns}
+NIGHTS = ("2026-03-28T18:00", "2026-10-24T18:00", "2026-11-23T05:00", "2026-11-27T15:00")
+"""Starts of courses, in UTC: before each change of Berlin's clocks, a Monday morning, a Friday afternoon."""
+
+
+def courses(random: Random) -> dict[str, Any]:
+    """A configuration and up to five alerts that come and go; no two things happen in the same second."""
+    alerts = [event for number in range(random.randint(1, 5)) for event in _events(random, number)]
+    start = datetime.fromisoformat(random.choice(NIGHTS)).replace(tzinfo=timezone.utc)
+    return {
+        "config": _flow(_config(random)),
+        "start": start.isoformat(),
+        "length": random.choice((3, 12, 20)) * 3600,
+        "alerts": alerts,
+    }
+
+
+def _events(random: Random, number: int) -> Iterator[dict[str, Any]]:
+    labels = {
+        "alertname": f"A{number}",
+        "severity": random.choice(("warning", "warning", "info")),
+        "x": "12"[number % 2],
+    }
+    if number == 0:
+        labels["severity"] = random.choice(("critical", "warning"))
+    begin = random.randint(0, 500) * 60 + number * 3
+    for _ in range(random.choice((1, 1, 2, 3))):
+        begin += 1
+        end = begin + random.choice((0, 1, 4, 9, 30, 100, 400)) * 60 + 31
+        if random.random() < 0.15:
+            yield {"labels": labels, "begin": begin, "end": None}
+            return
+        yield {"labels": labels, "begin": begin, "end": end}
+        begin = end - 31 + random.choice((1, 3, 10, 40, 200)) * 60
+
+
+def _config(random: Random) -> dict[str, Any]:
+    windows = ("night", "work", "lunch")
+    routes = [
+        {
+            "receiver": random.choice(("hook", "mail", "both")),
+            "matchers": [
+                random.choice(('severity="warning"', 'severity=~"critical|info"', 'x="1"', 'alertname!="A1"'))
+            ],
+            "continue": random.random() < 0.3,
+            **({"mute_time_intervals": [random.choice(windows)]} if random.random() < 0.5 else {}),
+            **({"active_time_intervals": [random.choice(windows)]} if random.random() < 0.3 else {}),
+            **({"group_by": [random.choice(("x", "alertname", "..."))]} if random.random() < 0.5 else {}),
+            **({"repeat_interval": random.choice(("20m", "1h", "7h"))} if random.random() < 0.5 else {}),
+        }
+        for _ in range(random.randint(0, 3))
+    ]
+    return {
+        "route": {
+            "receiver": "hook",
+            "group_by": ["severity"],
+            "group_wait": random.choice(("0s", "1m", "2m")),
+            "group_interval": random.choice(("1m", "5m", "10m")),
+            "repeat_interval": random.choice(("30m", "4h", "12h")),
+            "routes": routes,
+        },
+        "inhibit_rules": [
+            {"source_matchers": ['severity="critical"'], "target_matchers": ['severity="warning"'], "equal": ["x"]}
+        ][: random.randint(0, 1)],
+        "time_intervals": [
+            {"name": "night", "time_intervals": [_clock("22:00", "24:00"), _clock("00:00", "08:00")]},
+            {"name": "work", "time_intervals": [_clock("09:00", "17:00") | {"weekdays": ["monday:friday"]}]},
+            {"name": "lunch", "time_intervals": [_clock("02:30", "03:30"), _clock("12:00", "13:00")]},
+        ],
+        "receivers": [
+            {"name": "hook", "webhook_configs": [{"url": "http://localhost"}]},
+            {"name": "mail", "email_configs": [_MAIL]},
+            {"name": "both", "email_configs": [_MAIL], "webhook_configs": [{"url": "http://localhost"}]},
+        ],
+    }
+
+
+_MAIL = {"to": "a@example.com", "from": "b@example.com", "smarthost": "localhost:25"}
+
+
+def _clock(start: str, end: str) -> dict[str, Any]:
+    return {"times": [{"start_time": start, "end_time": end}], "location": "Europe/Berlin"}
+
+
+KINDS = {"courses": courses, "intervals": intervals, "matchers": matchers, "patterns": patterns}
 
 
 def questions(kind: str, count: int, seed: int) -> Iterator[dict[str, Any]]:
@@ -182,7 +268,21 @@ def answered(program: str, asked: Sequence[dict[str, Any]]) -> Iterator[dict[str
         yield {"question": question, "answer": json.loads(answer)}
 
 
+def played(program: str, asked: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each course with what was told in it; the program is a Go test, since only tests have a clock of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        questions, answers = Path(folder, "questions"), Path(folder, "answers")
+        questions.write_text("".join(f"{json.dumps(question)}\n" for question in asked), encoding="utf-8")
+        places = {"QUESTIONS": str(questions), "ANSWERS": str(answers)}
+        subprocess.run(
+            [program, "-test.timeout=0"], env={**os.environ, **places}, stdout=subprocess.DEVNULL, check=True
+        )
+        for question, answer in zip(asked, answers.read_text(encoding="utf-8").splitlines(), strict=True):
+            yield {"question": question, "answer": json.loads(answer)}
+
+
 if __name__ == "__main__":
     kind, count, seed, program = sys.argv[1:]
-    for vector in answered(program, list(questions(kind, int(count), int(seed)))):
+    asked = list(questions(kind, int(count), int(seed)))
+    for vector in (played if kind == "courses" else answered)(program, asked):
         sys.stdout.write(json.dumps(vector) + "\n")

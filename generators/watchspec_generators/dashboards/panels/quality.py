@@ -30,6 +30,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         no_data="No answer was evaluated in the range: watchspec.score() reports one.",
         width=8,
         signals=("quality_mean",),
+        objectives=("quality",),
         maximum=1,
         decimals=2,
     )

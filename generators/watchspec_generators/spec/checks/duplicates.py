@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model.burning import burn_alert_name
 from watchspec_generators.spec.tree import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from watchspec_generators.spec import shape
     from watchspec_generators.spec.context import Context
     from watchspec_generators.spec.problems import Problem
     from watchspec_generators.spec.tree import Path
@@ -18,12 +20,25 @@ def check(context: Context) -> Iterator[Problem]:
     """Every name that an earlier one of its kind has already."""
     alerts = list(context.alerts())
     # A runbook's sections are linked by the alert's name in lower case.
-    yield from _repeated(context, "alert", ((path, alert.name.casefold()) for path, alert in alerts))
+    named = [(path, alert.name.casefold()) for path, alert in alerts]
+    # Two objectives of one name have alerts of one name, which nobody wants to hear as well.
+    first = {goal.name: path for path, goal in reversed(list(context.objectives()))}
+    named += [
+        (_place(context, path, urgency), burn_alert_name(goal, urgency).casefold())
+        for path, goal, urgency in context.burning()
+        if first[goal.name] == path
+    ]
+    yield from _repeated(context, "alert", named)
     yield from _repeated(context, "objective", ((path, goal.name) for path, goal in context.objectives()))
     yield from _repeated(context, "route", ((path, route.name) for path, route in context.routes()))
     for path, alert in alerts:
         cases = (((*path, "cases", index), case.name) for index, case in enumerate(alert.cases))
         yield from _repeated(context, f"case of {alert.name}", cases)
+
+
+def _place(context: Context, path: Path, urgency: shape.Urgency) -> Path:
+    """Where the name of an objective's alert is written, be it that of the objective."""
+    return (*path, urgency) if context.written((*path, urgency, "name")) else path
 
 
 def _repeated(context: Context, kind: str, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from watchspec_generators.spec.context import Context
     from watchspec_generators.spec.problems import Problem
+    from watchspec_generators.values import Unit
+
+
+_COUNT: Unit = "requests"
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -25,3 +29,6 @@ def check(context: Context) -> Iterator[Problem]:
         elif not is_quantity(alert.floor, floor.unit):
             message = f"{alert.floor} is no floor for {alert.signal}"
             yield context.problem(place, message, FORMS[floor.unit], with_unit(alert.floor, floor.unit))
+    for path, goal in context.objectives():
+        if goal.floor is not None and not is_quantity(goal.floor, _COUNT):
+            yield context.problem((*path, "floor"), f"{goal.floor} is no floor for an objective", FORMS[_COUNT])

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 def check(context: Context) -> Iterator[Problem]:
     """Times to hold that are shorter than the interval between two evaluations."""
     interval = context.spec.prometheus.evaluation_interval
-    for path, alert in context.alerts():
-        for key, length in (("for", alert.for_), ("keep_firing_for", alert.keep_firing_for)):
-            if 0 < length.milliseconds < interval.milliseconds:
-                message = f"{length} is shorter than the time between two evaluations, {interval}"
-                yield context.problem((*path, key), message, f"0s, or at least {interval}")
+    held = [
+        *(((*path, "for"), alert.for_) for path, alert in context.alerts()),
+        *(((*path, "keep_firing_for"), alert.keep_firing_for) for path, alert in context.alerts()),
+        *(((*path, "page", "keep_firing_for"), goal.page.keep_firing_for) for path, goal in context.objectives()),
+        *(((*path, "ticket", "keep_firing_for"), goal.ticket.keep_firing_for) for path, goal in context.objectives()),
+    ]
+    for path, length in held:
+        if 0 < length.milliseconds < interval.milliseconds:
+            message = f"{length} is shorter than the time between two evaluations, {interval}"
+            yield context.problem(path, message, f"0s, or at least {interval}")

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 def check(context: Context) -> Iterator[Problem]:
     """Own labels whose names are taken, or whose values Prometheus would read as a template."""
-    for path, alert in context.alerts():
-        for label, value in alert.labels.items():
+    labelled = [
+        *((path, alert.labels, alert.by) for path, alert in context.alerts()),
+        *((path, goal.labels, ()) for path, goal in context.objectives()),
+    ]
+    for path, labels, by in labelled:
+        for label, value in labels.items():
             place = (*path, "labels", label)
-            if label in (*FIXED, *alert.by) or label.startswith("__"):
+            if label in (*FIXED, *by) or label.startswith("__"):
                 message = f"the label `{label}` is set for you"
                 yield context.problem(place, message, "another name for a label of your own", key=True)
             if not value or "{{" in value:

@@ -33,6 +33,10 @@ def _top(context: Context) -> Iterator[tuple[Path, Duration | None]]:
 def _listed(context: Context) -> Iterator[tuple[Path, Duration | None]]:
     for path, objective in context.objectives():
         yield (*path, "window"), objective.window
+        for urgency, own in (("page", objective.page), ("ticket", objective.ticket)):
+            for index, pair in enumerate(own.windows):
+                yield (*path, urgency, "windows", index, "long"), pair.long
+                yield (*path, urgency, "windows", index, "short"), pair.short
     for path, alert in context.alerts():
         yield (*path, "window"), alert.window
         for index, case in enumerate(alert.cases):

@@ -32,6 +32,14 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     for path, alert in context.alerts():
         if alert.owner is not None:
             yield (*path, "owner"), "owner", "owners", alert.owner
+    for path, goal in context.objectives():
+        for place, owner in (
+            (path, goal.owner),
+            ((*path, "page"), goal.page.owner),
+            ((*path, "ticket"), goal.ticket.owner),
+        ):
+            if owner is not None:
+                yield (*place, "owner"), "owner", "owners", owner
     for path, route in context.routes():
         if route.receiver is not None:
             yield (*path, "receiver"), "receiver", "receivers", route.receiver

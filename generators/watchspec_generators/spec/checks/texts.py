@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = ("value", "service", "for")
 _ONLY_WITH_SIGNAL = ("threshold", "window")
+_OF_OBJECTIVES = (*_ALWAYS, "objective", "target", "window")
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -24,8 +25,31 @@ def check(context: Context) -> Iterator[Problem]:
     for path, alert in context.alerts():
         for key, text in (("summary", alert.summary), ("description", alert.description)):
             yield from _words(context, (*path, key), alert, text)
-        if "\n" in alert.summary.strip() or not alert.summary.strip():
-            yield context.problem((*path, "summary"), "a summary is one line", "one line of text")
+        yield from _one_line(context, (*path, "summary"), alert.summary)
+    for path, goal in context.objectives():
+        yield from _of_objective(context, (*path, "page"), goal.page)
+        yield from _of_objective(context, (*path, "ticket"), goal.ticket)
+
+
+def _of_objective(context: Context, path: Path, own: shape.BurnAlert) -> Iterator[Problem]:
+    for key, text in (("summary", own.summary), ("description", own.description)):
+        yield from _unknown(context, (*path, key), text or "")
+    if own.summary is not None:
+        yield from _one_line(context, (*path, "summary"), own.summary)
+
+
+def _one_line(context: Context, path: Path, summary: str) -> Iterator[Problem]:
+    if "\n" in summary.strip() or not summary.strip():
+        yield context.problem(path, "a summary is one line", "one line of text")
+
+
+def _unknown(context: Context, path: Path, text: str) -> Iterator[Problem]:
+    for word in dict.fromkeys(placeholders(text)):
+        if word not in _OF_OBJECTIVES:
+            expected = "one of " + ", ".join(f"{{{known}}}" for known in _OF_OBJECTIVES)
+            yield context.problem(
+                path, f"an alert on an objective has no {{{word}}}", expected, did_you_mean(word, _OF_OBJECTIVES)
+            )
 
 
 def _words(context: Context, path: Path, alert: shape.Alert, text: str) -> Iterator[Problem]:

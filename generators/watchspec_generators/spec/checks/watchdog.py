@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WHOLE_SPEC = True
 SIGNAL = "watchdog"
 _MOST = Duration(300_000)
+_NONE, _SOME = "only a watchdog has no severity", "critical, warning or info"
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -30,8 +31,10 @@ def check(context: Context) -> Iterator[Problem]:
             for stop in deliveries(context.spec.routing, fixed_labels(context.spec, alert)):
                 yield from _way(context, alert.name, stop)
         elif alert.severity == "none":
-            message = "only a watchdog has no severity"
-            yield context.problem((*path, "severity"), message, "critical, warning or info")
+            yield context.problem((*path, "severity"), _NONE, _SOME)
+    for urgency in ("page", "ticket"):
+        if getattr(context.spec.severities, urgency) == "none":
+            yield context.problem(("severities", urgency), _NONE, _SOME)
 
 
 def _severity(context: Context, path: Path, alert: shape.Alert) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ from watchspec_generators.spec.shape.judging import (
 )
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.testing import TimeTest
 from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Slack",
     "Spec",
     "Telegram",
+    "TimeTest",
     "Urgency",
     "Webhook",
     "Window",

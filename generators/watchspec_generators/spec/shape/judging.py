@@ -96,7 +96,9 @@ class Objective(Section):
     at_least: Written | None = Field(default=None, description="Good answers score this or more (quality).")
     window: Duration = Field(default=Duration(30 * 86_400_000), description="Time over which the share is taken.")
     description: str = Field(default="", description="Why this is the goal.")
-    alerts: tuple[Urgency, ...] = Field(default=(), description="Its alerts on the error budget; `[]` for none.")
+    alerts: tuple[Urgency, ...] = Field(
+        default=("page", "ticket"), description="Its alerts on the error budget; `[]` for none."
+    )
     floor: Written | None = Field(
         default=None, description="Least calls or evaluations in the short window for its alerts to speak; default: 20."
     )

@@ -12,6 +12,7 @@ from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Lim
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.section import Name, Section
 from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.testing import TimeTest
 
 
 class Redirect(Section):
@@ -54,6 +55,7 @@ class Spec(Section):
         default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
     )
     windows: Mapping[Name, Window] = Field(default={}, description="Named sets of times, for routes.")
+    tests: tuple[TimeTest, ...] = Field(default=(), description="Who must be told at which moments, as tests.")
     dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
     environments: Mapping[Name, Environment] = Field(
         default={}, description="Overlays of this spec for other places, by name."
