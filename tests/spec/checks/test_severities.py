@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 NIGHT = "{name: night, match: {topic: health}, mute: [nights]}"
 
 
+QUIET = (
+    "  - {name: up, of: success, target: 99%, window: 30d}\n  - {name: fast, of: latency, target: 95%, under: 5s}\n",
+    "  - {name: up, of: success, target: 99%, window: 30d, alerts: []}\n",
+)
+
+
 def policy(written: str) -> tuple[str, str]:
     """An edit that gives the small spec a policy."""
     return "inhibit:\n", f"severities: {written}\ninhibit:\n"
@@ -28,7 +34,7 @@ def test_roles_of_labels() -> None:
 
 def test_a_page_is_never_held_back(broken: Break) -> None:
     """A window on a page's way is told at the route, also where only one value of a label takes that way."""
-    found = broken((NIGHT, "{name: night, match: {model: gpt-4o}, mute: [nights]}"))
+    found = broken(QUIET, (NIGHT, "{name: night, match: {model: gpt-4o}, mute: [nights]}"))
     assert [(code, message) for code, _, message in found] == [
         ("severities", "Errors is a page and would be held back by nights")
     ]
@@ -37,7 +43,7 @@ def test_a_page_is_never_held_back(broken: Break) -> None:
 
 def test_active_hours_hold_back_too(broken: Break) -> None:
     """A window outside which nothing is sent does the same."""
-    found = broken(("    - name: pages\n", "    - name: pages\n      active: [nights]\n"))
+    found = broken(QUIET, ("    - name: pages\n", "    - name: pages\n      active: [nights]\n"))
     assert {message for _, _, message in found} == {"Errors is a page and would be held back by nights"}
 
 
@@ -52,13 +58,13 @@ def test_what_may_wait_is_said(broken: Break, severity: str) -> None:
     )
     alerts = {"page": ["Errors"], "ticket": ["SomeErrors", "Spend"], "info": ["Queue"]}[severity]
     held = [f"{name} is a{'n'[: severity == 'info']} {severity} and would be held back by nights" for name in alerts]
-    assert sorted({message.replace(" a info", " an info") for _, _, message in broken(*edits)}) == held
+    assert sorted({message.replace(" a info", " an info") for _, _, message in broken(QUIET, *edits)}) == held
 
 
 def test_a_label_has_one_role(broken: Break) -> None:
     """Two roles with one severity could not be told apart, whichever of them was written."""
     for written in ("{ticket: critical}", "{page: warning}"):
-        found = broken(policy(written))
+        found = broken(QUIET, policy(written))
         assert ("severities", "`{}` is the severity of a page already".format(written[1:-1].split(": ")[1])) in [
             (code, message) for code, _, message in found
         ]
@@ -66,33 +72,33 @@ def test_a_label_has_one_role(broken: Break) -> None:
 
 def test_a_severity_without_a_role(broken: Break) -> None:
     """An alert whose severity no role has is not covered by the policy."""
-    found = broken(policy("{ticket: info, info: info}"))
+    found = broken(QUIET, policy("{ticket: info, info: info}"))
     assert ("severities", "the policy has no severity `warning`") in [(code, message) for code, _, message in found]
 
 
 def test_meanings_cover_all_that_is_used(broken: Break) -> None:
     """Once the policy says what one severity means, it says so for each that an alert has."""
-    found = broken(policy("{means: {page: Get up., ticket: Look at it tomorrow.}}"))
+    found = broken(QUIET, policy("{means: {page: Get up., ticket: Look at it tomorrow.}}"))
     assert [(code, message) for code, _, message in found] == [
         ("severities", "the policy doesn't say what info means, which Queue is")
     ]
     assert found[0].at.startswith("info")
-    assert broken(policy("{means: {page: Get up., ticket: Tomorrow., info: Whenever.}}")) == []
+    assert broken(QUIET, policy("{means: {page: Get up., ticket: Tomorrow., info: Whenever.}}")) == []
 
 
 def test_who_must_be_told(broken: Break) -> None:
     """A page that misses the receivers of pages is told at its severity."""
-    found = broken(policy("{receivers: {page: [switch]}}"))
+    found = broken(QUIET, policy("{receivers: {page: [switch]}}"))
     assert [(code, message) for code, _, message in found] == [
         ("severities", "Errors is a page and goes to chat alone")
     ]
     assert found[0].at.startswith("critical")
-    assert broken(policy("{receivers: {page: [switch, chat]}}")) == []
+    assert broken(QUIET, policy("{receivers: {page: [switch, chat]}}")) == []
 
 
 def test_receivers_exist(broken: Break) -> None:
     """A receiver that nothing defines is told with the name that was meant."""
-    found = broken(policy("{receivers: {ticket: [chatt]}}"))
+    found = broken(QUIET, policy("{receivers: {ticket: [chatt]}}"))
     assert ("references", "there is no receiver `chatt`") in [(code, message) for code, _, message in found]
 
 

@@ -9,6 +9,7 @@ from watchspec_generators.spec.suggest import did_you_mean, one_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from watchspec_generators.spec import shape
     from watchspec_generators.spec.context import Context
     from watchspec_generators.spec.problems import Problem
     from watchspec_generators.spec.tree import Path
@@ -26,9 +27,7 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     spec = context.spec
     yield ("service", "owner"), "owner", "owners", spec.service.owner
     yield ("routing", "receiver"), "receiver", "receivers", spec.routing.receiver
-    for role, names in spec.severities.receivers:
-        for index, name in enumerate(names):
-            yield ("severities", "receivers", role, index), "receiver", "receivers", name
+    yield from _told(spec)
     for path, alert in context.alerts():
         if alert.owner is not None:
             yield (*path, "owner"), "owner", "owners", alert.owner
@@ -46,3 +45,9 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
         for key, names in (("mute", route.mute), ("active", route.active)):
             for index, name in enumerate(names):
                 yield (*path, key, index), "window", "windows", name
+
+
+def _told(spec: shape.Spec) -> Iterator[tuple[Path, str, str, str]]:
+    for role, names in spec.severities.receivers:
+        for index, name in enumerate(names):
+            yield ("severities", "receivers", role, index), "receiver", "receivers", name
