@@ -2,9 +2,10 @@
 
     scripts/bench call_overhead
 
-`by_hand` makes the same increments into cached children, without any context; `watchspec` has all metrics, cost, and
-a context that names feature, user and session. With `quota headers` the answers carry x-ratelimit headers, which both
-turn into six gauges. `bare, again` shows how far off the measurement may be, `bare, alone`, in a process without any
+`by_hand` makes the same increments into cached children, those of user and session included, without any context;
+`watchspec` has all metrics, cost, and a context that names feature, user and session. `feature only` leaves out user
+and session in both. With `quota headers` the answers carry x-ratelimit headers, as OpenAI's do, which both turn into
+six gauges. `bare, again` shows how far off the measurement may be, `bare, alone`, in a process without any
 instrumented client, that nothing leaks onto it. Other packages patch the whole process, so each has one of its own;
 all processes take turns.
 """
@@ -29,12 +30,16 @@ SIZES = {"rounds": 120, "processes": 5, "calls": 64}
 TINY = {"rounds": 2, "processes": 1, "calls": 2}
 MOST_TO_BY_HAND = 1.0
 QUOTA = ", quota headers"
+FEATURE = ", feature only"
 
 
 def variants(end: str = "", *, quota: bool = False) -> Variants:
-    """The three that are compared with each other."""
+    """Those that are compared with each other."""
     makers = {"bare": "bare:Bare", "by_hand": "by_hand:ByHand", "watchspec": "ours:Ours", "bare, again": "bare:Bare"}
-    return {label + end: (maker, {"quota": quota}) for label, maker in makers.items()}
+    made: Variants = {label + end: (maker, {"quota": quota}) for label, maker in makers.items()}
+    if not quota:
+        made |= {label + FEATURE: (makers[label], {"who": False}) for label in ("by_hand", "watchspec")}
+    return made
 
 
 def own_teams() -> list[Team]:
@@ -67,7 +72,7 @@ def added(found: Sequence[Seconds], label: str) -> list[float]:
 def judge(found: Sequence[Seconds], report: Report) -> None:
     """Rows, ratios and the limit."""
     report.rows = [_row(found, label) for label in found[0]]
-    for end in ("", QUOTA):
+    for end in ("", FEATURE, QUOTA):
         to_by_hand = ratio(added(found, "watchspec" + end), added(found, "by_hand" + end))
         report.limits.append(limit(f"watchspec to by_hand{end}, of what is added", MOST_TO_BY_HAND, to_by_hand))
     report.notes.append("calls differ in one thing: watchspec's are made in a context, the others have none")

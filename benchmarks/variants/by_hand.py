@@ -2,7 +2,7 @@
 
 The same increments as Watchspec makes for the call, into children that were looked up once. It is kept as cheap
 as it can be: provider, model and feature are known beforehand, one attempt is taken for granted and its duration
-for that of the call, and there is no user, no session and no context.
+for that of the call, and there is no context: the user's children are in a dict and a session is a sum in another.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ QUOTA = {
     "x-ratelimit-reset-tokens": catalogue.QUOTA_TOKENS_RESET,
 }
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+USER, SESSION = "user-1", "session-1"
 PARTS = re.compile(r"([\d.]+)(ms|s|m|h|d)")
 
 
 class Metrics:
     """The children, each looked up once."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, *, who: bool = True) -> None:
         self._registry = registry
         self._made: dict[catalogue.Metric, Any] = {}
         child = self.child
@@ -58,6 +59,14 @@ class Metrics:
         self.gap = child(catalogue.INTER_TOKEN_GAP)
         self.longest = child(catalogue.LONGEST_GAP)
         self.quota = {header: child(metric) for header, metric in QUOTA.items()}
+        self.users = {
+            USER: tuple(
+                child(metric, user=USER)
+                for metric in (catalogue.USER_COST, catalogue.USER_REQUESTS, catalogue.USER_TOKENS)
+            )
+        }
+        self.sessions: dict[str, float] = {}
+        self.who = who
 
     def child(self, metric: catalogue.Metric, **own: str) -> Any:
         """The child for this call's labels."""
@@ -93,9 +102,18 @@ class Metrics:
         if price is not None:
             details = usage.prompt_tokens_details
             cached = (details.cached_tokens or 0) if details is not None else 0
-            self.cost.inc(
-                (usage.prompt_tokens - cached) * price[0] + cached * price[1] + usage.completion_tokens * price[2]
-            )
+            cost = (usage.prompt_tokens - cached) * price[0] + cached * price[1] + usage.completion_tokens * price[2]
+            self.cost.inc(cost)
+            if self.who:
+                self.spent(USER, SESSION, usage, cost)
+
+    def spent(self, user: str, session: str, usage: Any, cost: float) -> None:
+        """Counts what a user and a session have spent; a session's sum would be observed when it ends."""
+        dollars, requests, tokens = self.users[user]
+        dollars.inc(cost)
+        requests.inc()
+        tokens.inc(usage.prompt_tokens + usage.completion_tokens)
+        self.sessions[session] = self.sessions.get(session, 0.0) + cost
 
 
 class Reading:
@@ -142,9 +160,9 @@ class Reading:
 class ByHand(Bare):
     """Calls and streams through wrappers of the engineer's own."""
 
-    def __init__(self, *, quota: bool = False, gaps: bool = True) -> None:
+    def __init__(self, *, quota: bool = False, gaps: bool = True, who: bool = True) -> None:
         self.registry = CollectorRegistry()
-        self.metrics = Metrics(self.registry)
+        self.metrics = Metrics(self.registry, who=who)
         self._gaps = gaps
         super().__init__(quota=quota, seen=self._quota if quota else None)
 

@@ -22,8 +22,12 @@ OPTIONS = frozenset(signature(watchspec.instrument).parameters)
 class Ours(Bare):
     """Every call in a context of its own, as in a service's request handler."""
 
-    def __init__(self, *, quota: bool = False, **options: Any) -> None:
+    def __init__(self, *, quota: bool = False, who: bool = True, **options: Any) -> None:
         super().__init__(quota=quota)
+        self._context: dict[str, Any] = {
+            "feature": "support_chat",
+            **({"user_id": "user-1", "session_id": "session-1"} if who else {}),
+        }
         self.registry = CollectorRegistry()
         for client in (self.client, self.later):
             watchspec.instrument(client, registry=self.registry, **options)
@@ -31,23 +35,23 @@ class Ours(Bare):
 
     def call(self) -> object:
         """One chat completion."""
-        with watchspec.context(feature="support_chat", user_id="user-1", session_id="session-1"):
+        with watchspec.context(**self._context):
             return self.client.chat.completions.create(**BODY)
 
     async def call_later(self) -> object:
         """One chat completion, asynchronously."""
-        with watchspec.context(feature="support_chat", user_id="user-1", session_id="session-1"):
+        with watchspec.context(**self._context):
             return await self.later.chat.completions.create(**BODY)
 
     def stream(self) -> Iterator[Any]:
         """A stream that is open and not yet read; Watchspec asks for its usage, and takes that chunk out again."""
-        with watchspec.context(feature="support_chat", user_id="user-1", session_id="session-1"):
+        with watchspec.context(**self._context):
             stream: Iterator[Any] = self.client.chat.completions.create(**self._stream)
         return stream
 
     async def stream_later(self) -> AsyncIterator[Any]:
         """The same, asynchronously."""
-        with watchspec.context(feature="support_chat", user_id="user-1", session_id="session-1"):
+        with watchspec.context(**self._context):
             stream: AsyncIterator[Any] = await self.later.chat.completions.create(**self._stream)
         return stream
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal.context import context
 
 if TYPE_CHECKING:
-    from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score
+    from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score, toxicity_check
     from watchspec._internal.instrumentation import instrument, uninstrument
     from watchspec._internal.monitored import (
         MonitoredAsyncAzureOpenAI,
@@ -55,12 +55,13 @@ __all__ = [
     "score",
     "span",
     "start_http_server",
+    "toxicity_check",
     "uninstrument",
     "user_label",
 ]
 
 _PLACES = {
-    "evaluation": ("feedback", "hallucination_check", "request_ref", "score"),
+    "evaluation": ("feedback", "hallucination_check", "request_ref", "score", "toxicity_check"),
     "instrumentation": ("instrument", "uninstrument"),
     "monitored": (
         "MonitoredAsyncAzureOpenAI",

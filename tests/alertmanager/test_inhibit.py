@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 
 
 def test_a_critical_silences_the_warning_about_the_same_signal(shipped: Monitoring) -> None:
-    """A source has a signal, since those without one would all be about the same; a page silences its ticket."""
-    assert inhibit_rules(shipped) == [
+    """A source has a signal, since those without one would all be about the same."""
+    assert inhibit_rules(shipped)[0] == {
+        "source_matchers": ['severity="critical"', 'signal!=""'],
+        "target_matchers": ['severity="warning"'],
+        "equal": ["service", "signal", "model"],
+    }
+
+
+def test_a_page_silences_the_tickets_of_its_objective_or_budget(shipped: Monitoring) -> None:
+    """Of no other: a source that lacked the label would be about all that lack it."""
+    assert inhibit_rules(shipped)[1:] == [
         {
-            "source_matchers": ['severity="critical"', 'signal!=""'],
-            "target_matchers": ['severity="warning"'],
-            "equal": ["service", "signal", "model"],
-        },
-        {
-            "source_matchers": ['urgency="page"'],
+            "source_matchers": ['urgency="page"', f'{subject}!=""'],
             "target_matchers": ['urgency="ticket"'],
-            "equal": ["service", "objective"],
-        },
+            "equal": ["service", subject, *split],
+        }
+        for subject, split in (("objective", ()), ("budget", ("team", "feature", "model")))
     ]
 
 

@@ -34,6 +34,10 @@ def test_the_shipped_alerts_reach_their_people(shipped: Monitoring) -> None:
         "LLMAvailabilityErrorBudgetBurnFast": ("pagerduty_critical",),
         "LLMResponseTimeErrorBudgetBurnFast": ("pagerduty_critical",),
         **{f"LLM{name}ErrorBudgetBurnSlow": ("slack_ml_team",) for name in TICKETS},
+        "LLMMonthlyBudgetUsed80Percent": ("finance",),
+        "LLMMonthlyBudgetUsed100Percent": ("pagerduty_critical",),
+        "LLMMonthlyBudgetOverrun": ("finance",),
+        "LLMTeamDailyBudgetUsed100Percent": ("slack_ml_team",),
     }
 
 

@@ -28,7 +28,7 @@ def test_a_critical_goes_to_its_receiver(shipped: Monitoring) -> None:
 
 def test_a_receiver_with_several_kinds_is_told_by_each(shipped: Monitoring) -> None:
     """Finance hears by Slack and by mail."""
-    told = fate(shipped, {"alertname": "LLMCostSpike", "severity": "warning"}, [])
+    told = fate(shipped, {"alertname": "LLMCostSpike", "severity": "warning", "owner": "finance"}, [])
     assert [address.protocol for address in told.addresses] == ["slack", "email"]
 
 

@@ -43,6 +43,7 @@ def test_follow_the_latest_call(meter: Meter, call: Callable[[str, str], None]) 
         call("search", "gpt-4o")
         watchspec.score("relevance", 0.75)
         watchspec.hallucination_check("supported")
+        watchspec.toxicity_check("toxic")
         watchspec.feedback(thumbs="up")
         watchspec.feedback(rating=4)
 
@@ -50,8 +51,25 @@ def test_follow_the_latest_call(meter: Meter, call: Callable[[str, str], None]) 
     labels = {"feature": "search", "model": "gpt-4o", "operation": "chat", "provider": "openai"}
     assert meter.total(catalogue.EVALUATION_SCORE, "_sum", evaluator="relevance", **labels) == 0.75
     assert meter.total(catalogue.HALLUCINATION_CHECKS, verdict="supported", **labels) == 1
+    assert meter.total(catalogue.TOXICITY_CHECKS, verdict="toxic", **labels) == 1
     assert meter.total(catalogue.FEEDBACK, rating="positive", **labels) == 1
     assert meter.total(catalogue.FEEDBACK, rating="4", **labels) == 1
+
+
+def test_feedback_counts_for_the_version_of_the_prompt(meter: Meter, call: Callable[[str, str], None]) -> None:
+    """The one that the latest call was made with; without one, only the call's own labels have it."""
+
+    def service() -> None:
+        with watchspec.context(prompt="support/v2"):
+            call("search", "gpt-4o")
+        watchspec.feedback(thumbs="down")
+
+    _apart(service)
+    _apart(lambda: watchspec.feedback(thumbs="down"))
+    version = {"prompt": "support/v2", "feature": "search"}
+    assert meter.total(catalogue.PROMPT_FEEDBACK, rating="negative", **version) == 1
+    assert meter.total(catalogue.PROMPT_FEEDBACK) == 1
+    assert meter.total(catalogue.FEEDBACK, rating="negative") == 2
 
 
 def test_other_verdicts_and_ratings_start_at_zero(meter: Meter, call: Callable[[str, str], None]) -> None:
@@ -60,6 +78,7 @@ def test_other_verdicts_and_ratings_start_at_zero(meter: Meter, call: Callable[[
     def service() -> None:
         call("search", "gpt-4o")
         watchspec.hallucination_check("supported")
+        watchspec.toxicity_check("clean")
         watchspec.feedback(thumbs="down")
 
     _apart(service)
@@ -69,6 +88,7 @@ def test_other_verdicts_and_ratings_start_at_zero(meter: Meter, call: Callable[[
         for sample in family.samples
     }
     assert (catalogue.HALLUCINATION_CHECKS.name, "hallucinated") in text
+    assert (catalogue.TOXICITY_CHECKS.name, "toxic") in text
     assert {rating for name, rating in text if name == catalogue.FEEDBACK.name} == set(catalogue.RATINGS)
 
 
@@ -101,6 +121,7 @@ WRONG: list[tuple[str, Callable[[], None]]] = [
     ("score", lambda: watchspec.score("s", float("nan"))),
     ("score", lambda: watchspec.score("s", _any("good"))),
     ("hallucination_check", lambda: watchspec.hallucination_check("maybe")),
+    ("toxicity_check", lambda: watchspec.toxicity_check("supported")),
     ("feedback", watchspec.feedback),
     ("feedback", lambda: watchspec.feedback(rating=6)),
     ("feedback", lambda: watchspec.feedback(rating=4, thumbs="up")),
@@ -119,6 +140,7 @@ def test_wrong_values_are_counted_and_not_raised(meter: Meter, place: str, wrong
     assert meter.total(catalogue.INTERNAL_ERRORS, place=place) == 1
     assert meter.total(catalogue.EVALUATION_SCORE, "_count") == 0
     assert meter.total(catalogue.HALLUCINATION_CHECKS) == 0
+    assert meter.total(catalogue.TOXICITY_CHECKS) == 0
     assert meter.total(catalogue.FEEDBACK) == 0
 
 

@@ -16,6 +16,7 @@ from watchspec import catalogue
 from watchspec._internal import hooks, plain, plans
 from watchspec._internal.collectors import ledger_of
 from watchspec._internal.ledger import LIMIT
+from watchspec._internal.reading import chat
 from watchspec.testing import Behaviour, LoopbackProvider, RateLimit
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _waiting(registry: CollectorRegistry) -> int:
 
 def _values(registry: CollectorRegistry) -> dict[tuple[Any, ...], float]:
     """Every sample that does not depend on how long something took."""
-    timed = ("_created", "_bucket", "_seconds_total", "_seconds_sum")
+    timed = ("_created", "_bucket", "_seconds_total", "_seconds_sum", "_per_second_sum")
     return {
         (sample.name, *sorted(sample.labels.items())): round(sample.value, 12)
         for family in registry.collect()
@@ -66,6 +67,23 @@ def test_ordinary_calls_wait_together(meter: Meter, provider: LoopbackProvider, 
     assert meter.total(catalogue.USAGE_REPORTS, usage_source="provider") == 6
     assert meter.total(catalogue.IN_FLIGHT) == 0
     assert 0 < meter.total(catalogue.ATTEMPT_SECONDS) <= meter.total(catalogue.DURATION, "_sum")
+
+
+def test_ordinary_streams_wait_with_them(meter: Meter, provider: LoopbackProvider, client: openai.OpenAI) -> None:
+    """Their times are kept too, and counted with the rest."""
+    provider.behaviour = FEW
+    client.chat.completions.create(**BODY)
+    assert meter.outcomes() == {"success": 1}
+    for _ in range(3):
+        list(client.chat.completions.create(**BODY, stream=True))
+    assert _waiting(meter.registry) == 3
+    assert meter.outcomes() == {"success": 4}
+    assert meter.total(catalogue.TOKENS, type="output") == 20
+    for metric in (catalogue.TIME_TO_FIRST_EVENT, catalogue.TIME_TO_FIRST_TOKEN, catalogue.LONGEST_GAP):
+        assert meter.total(metric, "_count") == 3
+    assert meter.total(catalogue.INTER_TOKEN_GAP, "_count") == 12
+    assert meter.total(catalogue.OUTPUT_TOKENS_PER_SECOND, "_count") == 3
+    assert meter.total(catalogue.IN_FLIGHT) == 0
 
 
 def test_they_never_wait_for_long(meter: Meter, provider: LoopbackProvider, client: openai.OpenAI) -> None:
@@ -164,6 +182,7 @@ calls = st.tuples(
     st.sampled_from([None, "u1", "u2"]),
     st.sampled_from([None, "v1"]),
     st.booleans(),
+    st.booleans(),
 )
 
 
@@ -173,10 +192,10 @@ def _play(sequence: Sequence[Any], provider: LoopbackProvider) -> dict[tuple[Any
     watchspec.instrument(registry=registry)
     try:
         with openai.OpenAI(base_url=provider.url, api_key="none", max_retries=0) as client:
-            for model, behaviour, feature, user, prompt, scrape in sequence:
+            for model, behaviour, feature, user, prompt, stream, scrape in sequence:
                 provider.script([behaviour])
                 with watchspec.context(feature=feature, user_id=user, session_id=user, prompt=prompt):
-                    _call(client, model)
+                    _call(client, model, stream=stream)
                 if scrape:
                     list(registry.collect())
         return _values(registry)
@@ -184,9 +203,11 @@ def _play(sequence: Sequence[Any], provider: LoopbackProvider) -> dict[tuple[Any
         watchspec.uninstrument()
 
 
-def _call(client: openai.OpenAI, model: str) -> None:
+def _call(client: openai.OpenAI, model: str, *, stream: bool) -> None:
     try:
-        client.chat.completions.create(model=model, messages=[])
+        answer: Any = client.chat.completions.create(model=model, messages=[], stream=stream)
+        if stream:
+            list(answer)
     except openai.OpenAIError:
         return
 
@@ -204,5 +225,6 @@ def test_together_they_count_as_one_by_one(
     together = _play(sequence, provider)
     with monkeypatch.context() as patched:
         patched.setattr(hooks, "end_plainly", lambda *_: False)
+        patched.setattr(chat, "end_stream_plainly", lambda *_: False)
         one_by_one = _play(sequence, provider)
     assert together == one_by_one

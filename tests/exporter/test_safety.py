@@ -35,9 +35,7 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     "watch_stream": (delivery, "watch_stream", "result"),
     "completed": (delivery, "_completed", "result"),
     "attempt_status": (hooks, "attempt_status", "attempt"),
-    "find_usage": (chat, "find_usage", "stream chunk"),
-    "is_token": (chat, "is_token", "stream chunk"),
-    "learn": (Operation, "learn", ""),
+    "read_usage": (chat, "read_usage", "stream chunk"),
     "finish": (operation, "count_call", "finish"),
     "consume": (Recorder, "consume", "finish"),
     "prices": (Prices, "tariff", "price"),
@@ -80,6 +78,33 @@ def test_injected_fault_changes_nothing_for_the_host(
         with_fault[1] = [chunk for chunk in with_fault[1] if chunk.choices]
     assert with_fault == plain
     assert meter.total(catalogue.INTERNAL_ERRORS, **({"place": place} if place else {})) > 0
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "behaviour"),
+    [
+        (chat, "is_token", Behaviour(reasoning_tokens=2, show_reasoning=True)),
+        (chat, "unusual_usage", Behaviour(usage="choice")),
+        (Operation, "learn_origin", Behaviour(usage="last_chunk")),
+    ],
+)
+def test_fault_in_a_chunk_that_is_not_ordinary(
+    driver: Driver,
+    provider: LoopbackProvider,
+    meter: Meter,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Any,
+    name: str,
+    behaviour: Behaviour,
+) -> None:
+    """The host gets every chunk as without us."""
+    provider.behaviour = behaviour
+    watchspec.uninstrument()
+    plain = driver.create(stream=True)
+    watchspec.instrument(registry=meter.registry)
+    monkeypatch.setattr(owner, name, _boom)
+    assert driver.create(stream=True) == plain
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="stream chunk") > 0
 
 
 def test_fault_while_a_refusal_is_judged(

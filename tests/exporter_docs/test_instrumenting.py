@@ -148,6 +148,7 @@ CHECKS: dict[str, tuple[str, str, list[str]]] = {
         [
             chat(catalogue.EVALUATION_SCORE, 1.0, suffix="_count", evaluator="relevance"),
             chat(catalogue.HALLUCINATION_CHECKS, 1.0, verdict="supported"),
+            chat(catalogue.TOXICITY_CHECKS, 1.0, verdict="clean"),
             chat(catalogue.FEEDBACK, 1.0, rating="positive"),
         ],
     ),

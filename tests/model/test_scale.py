@@ -44,6 +44,15 @@ def test_floors_are_scaled_and_thresholds_not() -> None:
     assert [two.value for _, two in floors] == [one.value / 60 for one, _ in floors]
 
 
+def test_fewer_samples_are_as_sure_on_a_faster_clock() -> None:
+    """A minute holds a sixtieth of an hour's sample; a rehearsal must be able to fire all the same."""
+    model = scaled(shipped(), 60)
+    sure = [alert.confidence for alert in model.alerts if isinstance(alert, SignalAlert) and alert.confidence]
+    assert sure
+    assert {one.level for one in sure} == {0.95}
+    assert all(abs(one.z - 1.959964 / 60**0.5) < 1e-6 for one in sure)
+
+
 def test_an_environment_gives_the_scale() -> None:
     """`time_scale` of the selected environment is applied, and kept for those who need to know."""
     model = load(SMALL, file="f", environment="test")

@@ -8,13 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchspec import catalogue
 from watchspec.catalogue import values
 from watchspec_generators.reference import documents
 from watchspec_generators.reference.markdown import table
+from watchspec_generators.reference.quality_page import fewest, rounded
 from watchspec_generators.signals import SIGNALS
+from watchspec_generators.signals.wilson import lower
 from watchspec_generators.spec.schema import schema
+from watchspec_generators.values.confidence import USUAL
 
 ROOT = Path(__file__).parents[2]
 PAGES = {document.path: document.text for document in documents()}
@@ -52,6 +57,23 @@ def test_every_section_key_and_signal_is_described() -> None:
     assert [name for name in SIGNALS if f"\n| `{name}` |" not in page] == []
     headings = {line.lstrip("# ").lower().replace(" ", "-") for line in page.split("\n") if line.startswith("#")}
     assert set(re.findall(r"\]\(#([a-z_-]+)\)", page)) - headings == set()
+
+
+@given(st.integers(1, 10**7))
+def test_the_fewest_samples_that_do(needed: int) -> None:
+    """Not one more, found in few steps; shown with two digits and never as less."""
+    assert fewest(lambda count: count >= needed) == needed
+    shown = int(rounded(needed))
+    assert needed <= shown < needed * 1.1 + 1
+    assert len(str(shown).rstrip("0")) <= 2
+
+
+def test_samples_in_the_table_are_enough() -> None:
+    """A tenth of answers instead of a twentieth is seen in 73 of them, and in no fewer."""
+    page = PAGES["docs/quality.md"]
+    assert "| share above 5% | 10% | 73 |" in page
+    assert lower(0.1, 73, USUAL.z) > 0.05 > lower(0.1, 72, USUAL.z)
+    assert [name for name, signal in SIGNALS.items() if signal.bound and f"| `{name}` |" not in page] == []
 
 
 def test_bars_in_cells_are_escaped() -> None:

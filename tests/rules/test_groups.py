@@ -42,16 +42,17 @@ def test_every_series_is_recorded_once_and_belongs_to_the_service(edited: Callab
 
 
 def test_each_signal_has_a_file_and_alerts_follow_recordings(shipped: Monitoring) -> None:
-    """Each file of a signal or an objective holds one group, which records before it alerts."""
+    """Each file of a signal, an objective or a budget holds one group, which records before it alerts."""
     files = {artefact.path: yaml.safe_load(artefact.text) for artefact in rules.build(shipped)}
     signals = {f"rules/checkout.{signal.name}.rules.yml" for signal in threshold_signals()}
     objectives = {f"rules/checkout.objective_{goal.name}.rules.yml" for goal in shipped.objectives}
     others = {"rules/checkout.meta.rules.yml", "rules/checkout.error_budgets.rules.yml"}
-    assert files.keys() == signals | objectives | others
+    budgets = {f"rules/checkout.budget_{budget.name}.rules.yml" for budget in shipped.budgets}
+    assert files.keys() == signals | objectives | budgets | others
     for path, content in files.items():
         (group,) = content["groups"]
         assert group["name"] == f"watchspec/checkout/{path.split('.')[1]}"
-        assert group["interval"] == ("1m" if "error_budgets" in path else "15s")
+        assert group["interval"] == ("1m" if "budget" in path else "15s")
         kinds = ["alert" in rule for rule in group["rules"]]
         assert kinds == sorted(kinds)
 

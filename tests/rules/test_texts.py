@@ -8,6 +8,7 @@ import pytest
 
 from watchspec_generators.edge.processes import run_tool
 from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.rules.alerts import signal_expr
 from watchspec_generators.rules.texts import FORMATS, Words, literal, placeholders, rendered, template, words_of
 from watchspec_generators.yaml_text import to_yaml
 
@@ -46,6 +47,32 @@ def test_prometheus_renders_what_we_say(promtools: list[Tool], tmp_path: Path) -
     for tool in promtools:
         done = run_tool([tool.path, "test", "rules", tmp_path / "test.yml"])
         assert done.code == 0, done.output
+
+
+def test_the_size_of_a_sample_and_what_it_makes_sure(edited: Callable[..., Monitoring]) -> None:
+    """Read from the recorded series with the labels of the alert that fires; the proof is in its unit tests."""
+    split = edited(("signal: hallucination_ratio\n", "signal: hallucination_ratio\n    by: [model]\n"))
+    alert = next(alert for alert in split.alerts if alert.name == "LLMHighHallucinationRate")
+    words = words_of(split, alert)
+    assert template("{count}", words) == (
+        '{{ with query (printf "service_model:llm_hallucinations:ratio_count1h{service=\\"checkout\\",model=%q}" '
+        '$labels.model) }}{{ . | first | value | printf "%.0f" }}{{ end }}'
+    )
+    known = {"count": 97.2, "bound": 0.104}
+    assert rendered("{value} of {count}, {bound} at {confidence}", words, 0.12, {}, known) == "12% of 97, 10.4% at 95%"
+    assert rendered("{value} of {count}", words, 0.12, {}) == "12% of "
+
+
+def test_without_confidence_there_is_no_bound_to_tell(edited: Callable[..., Monitoring]) -> None:
+    """The estimate alone decides, and its words stay as written."""
+    alert_text = "signal: error_ratio\n    by: [model]\n    above: 5%\n"
+    plain = edited(
+        (alert_text, "signal: negative_feedback_ratio\n    by: [model]\n    above: 5%\n    confidence: none\n")
+    )
+    alert = next(alert for alert in plain.alerts if alert.name == "LLMHighErrorRate")
+    assert isinstance(alert, SignalAlert)
+    assert template("{bound}", words_of(plain, alert)) == "{bound}"
+    assert "lower" not in signal_expr(plain, alert)
 
 
 def test_infinite_durations_stay_readable() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model import BudgetAlert
 from watchspec_generators.runbooks.silences import Silence, silences
 
 if TYPE_CHECKING:
@@ -21,22 +22,38 @@ BURNS = tuple(
 )
 
 
+def of_signals(monitoring: Monitoring) -> tuple[Silence, ...]:
+    """Those among alerts on signals; budgets have one of their own."""
+    budgets = {alert.name for alert in monitoring.alerts if isinstance(alert, BudgetAlert)}
+    return tuple(one for one in silences(monitoring) if not {one.source, one.target} & budgets)
+
+
+def test_a_budgets_page_silences_its_tickets(shipped: Monitoring) -> None:
+    """And not those of another budget."""
+    equal = ("service", "budget", "team", "feature", "model")
+    assert set(silences(shipped)) >= {
+        Silence("LLMMonthlyBudgetUsed100Percent", "LLMMonthlyBudgetUsed80Percent", equal),
+        Silence("LLMMonthlyBudgetUsed100Percent", "LLMMonthlyBudgetOverrun", equal),
+    }
+    assert "LLMTeamDailyBudgetUsed100Percent" not in {one.target for one in silences(shipped)}
+
+
 def test_the_shipped_pair(shipped: Monitoring) -> None:
     """The page about failing calls silences the warning about them, each objective's page its ticket, nothing else."""
-    assert silences(shipped) == (PAIR, *BURNS)
+    assert of_signals(shipped) == (PAIR, *BURNS)
 
 
 def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     """Without `signal` and `model`, every critical alert silences every warning of the service."""
-    found = silences(edited((EQUAL, "    equal: [service]")))
+    found = of_signals(edited((EQUAL, "    equal: [service]")))
     pages = {silence.source for silence in BURNS}
     assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent", *pages}
-    assert len({silence.target for silence in found}) == 12
+    assert len({silence.target for silence in found}) == 15
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
     """A missing label is empty and never equals a model's name."""
-    found = silences(edited((EQUAL, "    equal: [service, model]")))
+    found = of_signals(edited((EQUAL, "    equal: [service, model]")))
     pairs = {(silence.source, silence.target) for silence in found if "Burn" not in silence.source + silence.target}
     assert pairs == {
         ("LLMHighErrorRate", "LLMErrorRateElevated"),
@@ -46,6 +63,9 @@ def test_a_label_that_one_side_lacks(edited: Edited) -> None:
         ("LLMTelemetryAbsent", "LLMCostSpike"),
         ("LLMTelemetryAbsent", "LLMQualityDegradation"),
         ("LLMTelemetryAbsent", "LLMHighHallucinationRate"),
+        ("LLMTelemetryAbsent", "LLMToxicAnswers"),
+        ("LLMTelemetryAbsent", "LLMNegativeFeedback"),
+        ("LLMTelemetryAbsent", "LLMPromptRegression"),
         ("LLMTelemetryAbsent", "LLMLabelOverflow"),
         ("LLMTelemetryAbsent", "LLMExporterErrors"),
     }
@@ -65,7 +85,7 @@ def test_alerts_without_a_signal_do_not_silence_each_other(edited: Edited) -> No
         ("  - name: LLMHighLatency", "  - name: LLMSlowFirstToken", RAW.format(name="Down", severity="critical")),
         ("  - name: LLMSlowFirstToken", "  - name: LLMCostSpike", RAW.format(name="Shaky", severity="warning")),
     )
-    assert silences(monitoring) == (PAIR, *BURNS)
+    assert of_signals(monitoring) == (PAIR, *BURNS)
 
 
 RAW = """  - name: {name}
@@ -81,4 +101,4 @@ RAW = """  - name: {name}
 
 def test_no_inhibitions(edited: Edited) -> None:
     """A spec without inhibitions has no silences but those of its objectives."""
-    assert silences(edited(("inhibit:", "receivers:", ""))) == BURNS
+    assert of_signals(edited(("inhibit:", "receivers:", ""))) == BURNS

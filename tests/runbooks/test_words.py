@@ -54,7 +54,9 @@ def test_when_it_fires(shipped: Monitoring) -> None:
     """Signal, split, side, threshold, window and duration make one clause; events state what holds."""
     told = {each.name: words.fires(each) for each in shipped.alerts}
     assert told["LLMHighErrorRate"] == "when error_ratio, by model, is above 5% over 5m, and stays so for 5m"
-    assert told["LLMQualityDegradation"] == "when quality_mean is below 0.7 over 1h, and stays so for 15m"
+    assert told["LLMQualityDegradation"] == (
+        "when quality_mean is below 0.7 over 1h, at 95% confidence, and stays so for 15m"
+    )
     assert told["LLMTelemetryAbsent"].startswith("once this has held for 10m: Prometheus has no sample")
     assert told["Watchdog"].startswith("while this holds: Always true")
 

@@ -99,7 +99,14 @@ from watchspec_generators.spec.schema_errors import show
             "at most 80 characters",
             None,
         ),
-        ("team: support", "", "chat", "the key `team` is missing in this feature", "Team that pays for it.", None),
+        (
+            'contact: "#core"',
+            "",
+            "core",
+            "the key `contact` is missing in this owner",
+            "Where they are reached: a channel, a rota, an address.",
+            None,
+        ),
     ],
 )
 def test_sentences(

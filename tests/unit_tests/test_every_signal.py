@@ -25,8 +25,13 @@ THRESHOLDS = {
     "requests/second": ("0.1", "1000 requests/s"),
     "events": ("12", "0"),
 }
-OF_HISTOGRAMS = {"inter_token_gap_p95": ("2ms", "9s"), "session_cost_p95": ("$0.10", "$9.99")}
-"""Where the top bucket asks for less."""
+OTHERS = {
+    "inter_token_gap_p95": ("2ms", "9s"),
+    "session_cost_p95": ("$0.10", "$9.99"),
+    "prompt_negative_feedback_rise": ("80%", "0%"),
+    "prompt_score_drop": ("0.8", "0"),
+}
+"""Where the top bucket asks for less, or both sides of a comparison do."""
 HOLDING: tuple[dict[str, str], ...] = (
     {},
     {"for": "1m", "no_data": "fire"},
@@ -56,6 +61,10 @@ RAW = """
    summary: "{value}"}
 - {name: ManyErrors, signal: internal_errors, by: [place], above: 3, for: 2m, severity: warning,
    summary: "{value} {place}"}
+- {name: PlainEstimate, signal: prompt_score_drop, baseline: "support/v11", by: [prompt], above: 0.1, confidence: none,
+   floor: 0, severity: warning, summary: "{prompt} {value} {baseline}"}
+- {name: VerySure, signal: hallucination_ratio, by: [model], above: 10%, confidence: 99.9%, floor: 5, window: 7m,
+   severity: warning, summary: "{value} of {count}, {bound} at {confidence}"}
 - {name: OddWindow, signal: error_ratio, above: 1%, window: 61001ms, for: 1m, floor: 1, severity: warning, summary: odd}
 """
 
@@ -66,7 +75,7 @@ def alerts() -> Iterator[dict[str, object]]:
         if signal.kind == "event":
             continue
         for direction in ("above", "below") if signal.direction == "both" else (signal.direction,):
-            for number, threshold in enumerate(OF_HISTOGRAMS.get(signal.name, THRESHOLDS[signal.unit])):
+            for number, threshold in enumerate(OTHERS.get(signal.name, THRESHOLDS[signal.unit])):
                 alert: dict[str, object] = {
                     "name": f"{signal.name}_{direction}_{number}",
                     "signal": signal.name,
@@ -75,6 +84,11 @@ def alerts() -> Iterator[dict[str, object]]:
                     "severity": "warning",
                     "summary": "{value} is past {threshold} over {window}, {{for}} {for}",
                     **HOLDING[(index + number) % len(HOLDING)],
+                    **(
+                        {"baseline": ("v1", "support/v-1")[number], "by": ["prompt", "feature"][: 2 * number]}
+                        if signal.against_version
+                        else {}
+                    ),
                 }
                 yield {**alert, "floor": 0} if signal.floor and signal.floor.unit == "requests" and number else alert
 

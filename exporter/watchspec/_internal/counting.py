@@ -155,7 +155,12 @@ def tokens_per_second(operation: Operation) -> float | None:
     usage = operation.usage
     if usage is None or operation.first_token is None or operation.last_token is None:
         return None
-    span = operation.last_token - operation.first_token
+    return speed_of(usage, operation.first_token, operation.last_token)
+
+
+def speed_of(usage: Usage, first_token: float, last_token: float) -> float | None:
+    """Visible output tokens per second between two readings of perf_counter."""
+    span = last_token - first_token
     # The first token opens the span, so n tokens have n - 1 gaps; reasoning came before it.
     gaps = usage.output - usage.reasoning - 1
     return gaps / span if span > 0 and gaps > 0 else None

@@ -25,7 +25,9 @@ def deliver(operation: Operation, result: Any) -> Any:
             operation.status = "200" if status == 200 else str(status)  # noqa: PLR2004 - by far the most frequent one
             operation.headers = response.headers
             operation.response = None
-        if operation.content is not None and not is_stream(result) and http_response(result) is None:
+        if is_stream(result):
+            return watch_stream(result, operation)
+        if operation.content is not None and http_response(result) is None:
             operation.content = operation.content._replace(answer=result)
         if type(result) in _completions or _is_completion(result):
             _completed(operation, result)
@@ -50,8 +52,6 @@ def _is_completion(result: Any) -> bool:
 
 
 def _deliver(operation: Operation, result: Any) -> Any:
-    if is_stream(result):
-        return watch_stream(result, operation)
     raw = http_response(result)
     if raw is None:
         _answered(operation, result)

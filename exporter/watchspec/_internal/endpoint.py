@@ -27,7 +27,7 @@ def model_of(options: Any) -> str:
 def choices_of(options: Any) -> int:
     """How many choices each answer of the request will have."""
     for source in (getattr(options, "extra_json", None), options.json_data):
-        if isinstance(source, Mapping) and "n" in source:
+        if source is not None and (type(source) is dict or isinstance(source, Mapping)) and "n" in source:
             wanted = source["n"]
             return wanted if type(wanted) is int and wanted > 0 else 1
     return 1
@@ -38,8 +38,8 @@ def base_url(client: Any) -> str:
     return str(getattr(client, "_base_url", ""))
 
 
-def asks_usage(options: Any) -> Any:
-    """Options of a stream that also ask for its usage, or None where that is not ours to ask.
+def asks_usage(options: Any) -> dict[str, Any] | None:
+    """Body of a request that also asks for the usage of its stream, or None where that is not ours to ask.
 
     The caller's own wish stands, and raw responses reach the caller unread, extra chunk included.
     The caller's objects are left as they are.
@@ -48,14 +48,14 @@ def asks_usage(options: Any) -> Any:
     if not isinstance(body, dict) or is_raw(options):
         return None
     extra = getattr(options, "extra_json", None)
-    if isinstance(extra, Mapping) and "stream_options" in extra:
+    if extra is not None and isinstance(extra, Mapping) and "stream_options" in extra:
         return None
     wishes = body.get("stream_options")
     if wishes is None:
         wishes = {}
     if not isinstance(wishes, Mapping) or "include_usage" in wishes:
         return None
-    return options.model_copy(update={"json_data": {**body, "stream_options": {**wishes, "include_usage": True}}})
+    return {**body, "stream_options": {**wishes, "include_usage": True}}
 
 
 def is_raw(options: Any) -> bool:

@@ -75,19 +75,36 @@ def hallucination_check(
     verdict: str, *, ref: str | None = None, feature: str | None = None, model: str | None = None
 ) -> None:
     """Records that an answer was checked: `verdict` is "supported" or "hallucinated"; `ref` as for `score`."""
+    _checked(catalogue.HALLUCINATION_CHECKS, catalogue.VERDICTS, verdict, (ref, feature, model), "hallucination_check")
+
+
+def toxicity_check(
+    verdict: str, *, ref: str | None = None, feature: str | None = None, model: str | None = None
+) -> None:
+    """Records that an answer was checked: `verdict` is "clean" or "toxic"; `ref` as for `score`."""
+    _checked(catalogue.TOXICITY_CHECKS, catalogue.TOXICITY_VERDICTS, verdict, (ref, feature, model), "toxicity_check")
+
+
+def _checked(
+    metric: catalogue.Metric,
+    verdicts: tuple[str, ...],
+    verdict: str,
+    judged: tuple[str | None, str | None, str | None],
+    place: str,
+) -> None:
     series = None
     try:
-        subject = _subject(ref, feature, model)
+        subject = _subject(*judged)
         if subject is None:
             return
         series = subject.series
-        _require(verdict in catalogue.VERDICTS)
-        checks = series.by(catalogue.HALLUCINATION_CHECKS)
-        for known in catalogue.VERDICTS:
-            checks[known]  # both start together, so that their ratio is right from the first check
+        _require(verdict in verdicts)
+        checks = series.by(metric)
+        for known in verdicts:
+            checks[known]  # all start together, so that their ratio is right from the first check
         checks[verdict].inc()
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-        _failed(series, "hallucination_check")
+        _failed(series, place)
 
 
 def feedback(
@@ -113,6 +130,8 @@ def feedback(
         for known in catalogue.RATINGS:
             ratings[known]
         ratings[label].inc()
+        if subject.prompt is not None:
+            series.recorder.spending.prompts.feedback(subject.prompt, series.labels[-1], label)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         _failed(series, "feedback")
 

@@ -14,7 +14,7 @@ from watchspec._internal.operation import running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plain import end_plainly
 from watchspec._internal.raw import learn_content
-from watchspec._internal.starting import ask_usage, begin, refused
+from watchspec._internal.starting import ask_usage, begin, refused, take_back
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -43,23 +43,26 @@ def sync_request(original: Any, target: Target) -> Any:
             result = original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
+        is_streamed = kwargs.get("stream")
         try:
-            if kwargs.get("stream"):
-                args = ask_usage(operation, client, args, kwargs)
+            if is_streamed:
+                ask_usage(operation, client, kwargs.get("stream_cls"))
             try:
                 result = original(client, *args, **kwargs)
             except Exception as exc:
                 if not operation.injected or not refused(operation, client, exc):
                     raise
-                result = original(client, args[0], operation.options, *args[2:], **kwargs)
+                result = original(client, *args, **kwargs)
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
+        if operation.changed is not None:
+            take_back(operation)
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:
             pass  # driven from another context than the one it began in: the mark dies with that one
-        return result if end_plainly(operation, result) else deliver(operation, result)
+        return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
@@ -75,23 +78,26 @@ def async_request(original: Any, target: Target) -> Any:
             result = await original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
         token = running.set(operation)
+        is_streamed = kwargs.get("stream")
         try:
-            if kwargs.get("stream"):
-                args = ask_usage(operation, client, args, kwargs)
+            if is_streamed:
+                ask_usage(operation, client, kwargs.get("stream_cls"))
             try:
                 result = await original(client, *args, **kwargs)
             except Exception as exc:
                 if not operation.injected or not refused(operation, client, exc):
                     raise
-                result = await original(client, args[0], operation.options, *args[2:], **kwargs)
+                result = await original(client, *args, **kwargs)
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
+        if operation.changed is not None:
+            take_back(operation)
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:
             pass  # driven from another context than the one it began in: the mark dies with that one
-        return result if end_plainly(operation, result) else deliver(operation, result)
+        return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
@@ -100,6 +106,7 @@ def _failed(operation: Operation, token: Any, exc: BaseException) -> None:
     """Ends the operation with what `request()` raised."""
     with suppress(ValueError):
         running.reset(token)
+    take_back(operation)
     _final_attempt(operation, exc)
     operation.end_with(exc)
 

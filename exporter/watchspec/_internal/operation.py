@@ -67,8 +67,8 @@ class Operation:
     server: tuple[str, int] | None = None
     """Host and port, only where traces are to have them."""
 
-    sent: Any = None
-    """The request as sent, where we have added something."""
+    changed: tuple[Any, Any] | None = None
+    """The request and its own body while it is sent with another one."""
     injected = False
     """Whether we asked for the usage of this stream."""
     choices = 1
@@ -140,13 +140,15 @@ class Operation:
                 self.usage = found
         else:
             self.usage_reported = usage
-        model = field(body, "model")
+        self.learn_origin({name: field(body, name) for name in ("model", "service_tier", "id")})
+
+    def learn_origin(self, told: Mapping[str, Any]) -> None:
+        """Keeps which model answered, in which tier, and the answer's id."""
+        model, tier, identity = told.get("model"), told.get("service_tier"), told.get("id")
         if isinstance(model, str) and model:
             self.answered = model
-        tier = field(body, "service_tier")
         if isinstance(tier, str):
             self.tier = tier
-        identity = field(body, "id")
         if isinstance(identity, str):
             self.response_id = identity
 
@@ -180,7 +182,7 @@ class Operation:
         try:
             if self.usage_reported is None and self.usage is None and self.estimated is None:
                 self.estimated = estimate(self)
-            self.options = self.sent = self.response = None
+            self.options = self.response = None
             self.plan.ledger.ended(self)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.series.recorder.safety.failed("end")
@@ -213,7 +215,7 @@ class Operation:
             return False
         if self.usage_reported is None and self.usage is None:
             self.estimated = estimate(self)
-        self.options = self.sent = self.response = None
+        self.options = self.response = None
         self.outcome, self.error_type = end or ("abandoned", None)
         return True
 

@@ -32,7 +32,7 @@ def park(operation: Operation) -> bool:
         return False
     operation.parked = True
     # What is asked in the background may wait for a day: nothing of it is kept.
-    operation.options = operation.sent = operation.response = None
+    operation.options = operation.response = None
     with _lock:
         _parked[identity] = operation
     leave_old()

@@ -7,14 +7,16 @@ together. That takes a tenth of the time that counting each for itself would.
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import sub
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from watchspec import catalogue
-from watchspec._internal.counting import count_parts, count_unpriced
+from watchspec._internal.counting import count_parts, count_unpriced, speed_of
 from watchspec._internal.usage import NO_PARTS, Usage, read_usage
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable
 
     from watchspec._internal.context import Context
@@ -27,6 +29,18 @@ _OK = 200
 _new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 OUTCOME = "success"
 STATUS = "200"
+NOBODY = (None, None, None)
+"""User, session and prompt of a context that names none."""
+
+
+class Timing(NamedTuple):
+    """When the parts of a stream came: readings of perf_counter, in seconds."""
+
+    started: float
+    first_event: float
+    tokens: array[float]
+    """Visible ones; only the first where they are not timed."""
+    last_token: float
 
 
 class Plain(NamedTuple):
@@ -37,6 +51,7 @@ class Plain(NamedTuple):
     seconds: float
     attempt_seconds: float
     usage: Usage
+    timing: Timing | None
 
 
 class Spent(NamedTuple):
@@ -91,7 +106,35 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
     plan = operation.plan
     plan.headers = response.headers
     ledger = plan.ledger
-    ledger.plain.append(_new(Plain, (usual, operation.context, seconds, attempt_seconds, usage)))
+    ledger.plain.append(_new(Plain, (usual, operation.context, seconds, attempt_seconds, usage, None)))
+    if len(ledger.plain) > ledger.limit:
+        ledger.drain(wait=False)
+    return True
+
+
+def end_stream_plainly(operation: Operation, times: array[float], untimed: int) -> bool:
+    """As `end_plainly`, for a stream of one choice that has stopped by itself; `untimed` tokens were only counted."""
+    plan, usage, answered_at = operation.plan, operation.usage, operation.answered_at
+    usual = plan.usual
+    if (
+        operation.done
+        or operation.is_special
+        or usage is None
+        or not times
+        or answered_at is None
+        or operation.answered != usual.answered
+        or operation.tier != usual.tier
+        or operation.status != STATUS
+        or operation.first_reasoning is not None
+    ):
+        return False
+    now, started = perf_counter(), operation.started
+    timing = _new(Timing, (started, operation.first_event or times[0], times, now if untimed else times[-1]))
+    operation.done = True
+    operation.options = None
+    plan.headers = operation.headers
+    ledger = plan.ledger
+    ledger.plain.append(_new(Plain, (usual, operation.context, now - started, answered_at - started, usage, timing)))
     if len(ledger.plain) > ledger.limit:
         ledger.drain(wait=False)
     return True
@@ -112,7 +155,7 @@ def count_plain(calls: Iterable[Plain], tally: Tally) -> None:
 def _count(usual: Usual, calls: list[Plain], tally: Tally) -> None:
     series, sums, number = usual.plan.series, tally.sums, len(calls)
     series.ended += number
-    _, contexts, seconds, attempt_seconds, usages = zip(*calls, strict=True)
+    _, contexts, seconds, attempt_seconds, usages, timings = zip(*calls, strict=True)
     sums[series.requests[OUTCOME]] += number
     tally.observe_all(series.duration[OUTCOME], list(seconds))
     sums[series.attempts[STATUS]] += number
@@ -129,7 +172,31 @@ def _count(usual: Usual, calls: list[Plain], tally: Tally) -> None:
     if has_parts or not _count_alike(usual, number, Usage(given, made), tally):
         for usage in usages:
             _count_cost(usual, usage, tally)
+    _count_timings(series, usages, timings, tally)
     _tell_others(usual, contexts, usages, tally)
+
+
+def _count_timings(series: Series, usages: Iterable[Usage], timings: Iterable[Timing | None], tally: Tally) -> None:
+    streams = [(usage, timing) for usage, timing in zip(usages, timings, strict=True) if timing is not None]
+    if not streams:
+        return
+    gaps: list[float] = []
+    longest: list[float] = []
+    speeds = (speed_of(usage, timing.tokens[0], timing.last_token) for usage, timing in streams)
+    for _, timing in streams:
+        between = list(map(sub, timing.tokens[1:], timing.tokens))
+        if between:
+            gaps += between
+            longest.append(max(between))
+    for metric, seen in (
+        (catalogue.TIME_TO_FIRST_EVENT, [timing.first_event - timing.started for _, timing in streams]),
+        (catalogue.TIME_TO_FIRST_TOKEN, [timing.tokens[0] - timing.started for _, timing in streams]),
+        (catalogue.INTER_TOKEN_GAP, gaps),
+        (catalogue.LONGEST_GAP, longest),
+        (catalogue.OUTPUT_TOKENS_PER_SECOND, [speed for speed in speeds if speed is not None]),
+    ):
+        if seen:
+            tally.observe_all(series.of(metric), seen)
 
 
 def _count_alike(usual: Usual, number: int, total: Usage, tally: Tally) -> bool:
@@ -159,7 +226,20 @@ def _tell_others(usual: Usual, contexts: Iterable[Context], usages: Iterable[Usa
     if headers is not None:
         recorder.quota.note(plan.series, headers)
     tariff = usual.tariff()
+    spenders: dict[tuple[Any, ...], list[Any]] = {}
     for context, usage in zip(contexts, usages, strict=True):
-        if context.user_id or context.session_id or context.prompt:
-            cost = None if tariff is None else tariff.price(usage).usd
-            recorder.spending.consume(tally, Spent(plan.series, context, usage, cost))
+        who = context[1:4]
+        if who == NOBODY:
+            continue
+        cost = None if tariff is None else tariff.price(usage).usd
+        known = spenders.get(who)
+        if known is None:
+            spenders[who] = [context, usage[0], usage[1], cost, 1]
+        else:
+            known[1] += usage[0]
+            known[2] += usage[1]
+            if cost is not None:
+                known[3] += cost
+            known[4] += 1
+    for context, given, made, cost, calls in spenders.values():
+        recorder.spending.consume(tally, Spent(plan.series, context, Usage(given, made), cost), calls)

@@ -85,7 +85,7 @@ def _begin_specially(operation: Operation, step: Step | None) -> None:
 
 def _is_passed_on(outer: Operation, plan: Plan, options: Any) -> bool:
     """Whether this is the request that is being made already, passed on by a subclass, with its changes or without."""
-    if outer.options is options or outer.sent is options:
+    if outer.options is options:
         return True
     return outer.plan.surface is plan.surface and outer.answered_at is None and outer.model == plan.model
 
@@ -106,23 +106,36 @@ def is_retrieval(args: tuple[Any, ...]) -> bool:
         return False
 
 
-def ask_usage(operation: Operation, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Arguments of a stream that also ask for its usage, where the caller has no wish of their own; never raises."""
+def ask_usage(operation: Operation, client: Any, stream_cls: Any) -> None:
+    """Lets a stream also ask for its usage, where the caller has no wish of their own; never raises.
+
+    The request has another body until `take_back`. That is cheaper than a copy of the request, and the client
+    makes copies of its own before it does anything.
+    """
     recorder = operation.series.recorder
     try:
         operation.streamed = True
-        operation.choices = endpoint.choices_of(operation.options)
-        asks = operation.plan.surface.asks_usage and len(args) > 1 and recorder.asks_usage(client)
+        options = operation.options
+        body = options.json_data
+        if type(body) is not dict or "n" in body or options.extra_json is not None:
+            operation.choices = endpoint.choices_of(options)
         # From a stream that makes something else of its chunks we could not take the extra one out again.
-        if asks and reads_as_usual(kwargs.get("stream_cls")):
-            options = endpoint.asks_usage(operation.options)
-            if options is not None:
+        if operation.plan.surface.asks_usage and recorder.asks_usage(client) and reads_as_usual(stream_cls):
+            asking = endpoint.asks_usage(options)
+            if asking is not None:
                 operation.injected = True
-                operation.sent = options
-                return (args[0], options, *args[2:])
+                operation.changed = (options, body)
+                options.__dict__["json_data"] = asking
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("include_usage")
-    return args
+
+
+def take_back(operation: Operation) -> None:
+    """Leaves the caller's request as it was."""
+    if operation.changed is not None:
+        options, body = operation.changed
+        operation.changed = None
+        options.__dict__["json_data"] = body
 
 
 def refused(operation: Operation, client: Any, exc: BaseException) -> bool:
@@ -139,5 +152,6 @@ def refused(operation: Operation, client: Any, exc: BaseException) -> bool:
         # In doubt it was ours: one request too many is better than a call that fails because of us.
         recorder.safety.failed("include_usage")
     operation.injected = False
+    take_back(operation)
     operation.response = operation.answered_at = None
     return True

@@ -103,7 +103,8 @@ def watch_stream(stream: Any, operation: Operation) -> Any:
 
 def watch_with(stream: Any, reader: Reader) -> Any:
     """The caller's stream in place of `stream`, read by `reader`."""
-    watched: Any = object.__new__(_class_for(type(stream)))
+    kind = type(stream)
+    watched: Any = object.__new__(_classes.get(kind) or _class_for(kind))
     watched.__dict__ = stream.__dict__
     watched._watch_slots = (stream, reader, Handle(reader.dropped))  # noqa: SLF001 - a slot of our own class
     watch_body(stream.response, reader)
@@ -111,11 +112,8 @@ def watch_with(stream: Any, reader: Reader) -> Any:
 
 
 def _class_for(kind: type) -> type:
-    made = _classes.get(kind)
-    if made is None:
-        methods = _methods_for(kind)
-        namespace = {"__slots__": ("_watch_slots",), "__module__": kind.__module__, "__qualname__": kind.__qualname__}
-        made = _classes[kind] = type(kind.__name__, (methods, kind), namespace)
+    namespace = {"__slots__": ("_watch_slots",), "__module__": kind.__module__, "__qualname__": kind.__qualname__}
+    made = _classes[kind] = type(kind.__name__, (_methods_for(kind), kind), namespace)
     return made
 
 

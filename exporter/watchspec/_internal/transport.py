@@ -63,18 +63,13 @@ class AsyncDelegate(_Delegate):
 def watch_body(response: Any, watcher: BodyWatcher) -> None:
     """Makes `watcher` hear of the end of `response`'s body, which has not been read yet."""
     inner = response.stream
-    response.stream = _class_for(type(inner))(inner, watcher)
+    kind = type(inner)
+    response.stream = (_classes.get(kind) or _class_for(kind))(inner, watcher)
 
 
 def _class_for(kind: type) -> type:
-    made = _classes.get(kind)
-    if made is None:
-        made = _classes[kind] = _make(kind)
-    return made
-
-
-def _make(kind: type) -> type:
     asynchronous = hasattr(kind, "__aiter__")
     wanted = "AsyncByteStream" if asynchronous else "SyncByteStream"
     base = next(base for base in kind.__mro__ if base.__name__ == wanted)
-    return type(kind.__name__, (AsyncDelegate if asynchronous else SyncDelegate, base), {})
+    made = _classes[kind] = type(kind.__name__, (AsyncDelegate if asynchronous else SyncDelegate, base), {})
+    return made

@@ -46,11 +46,12 @@ def find_usage(body: Any) -> Usage | None:
     """Usage of a response or of a stream's chunk: at its root, in a choice, or in a vendor's extension."""
     found = field(body, "usage")
     if found is None:
-        found = _unusual(body)
+        found = unusual_usage(body)
     return None if found is None else read_usage(found)
 
 
-def _unusual(body: Any) -> Any:
+def unusual_usage(body: Any) -> Any:
+    """Usage that is not at the root of a response or chunk, not yet read; None if there is none."""
     vendor = field(body, "x_groq")
     if vendor is not None:
         return field(vendor, "usage")
@@ -76,19 +77,23 @@ def read_usage(usage: Any) -> Usage | None:
             return None
     # DeepSeek reports cache hits beside the total instead of in the details.
     hits = told.get("prompt_cache_hit_tokens")
-    if given is None and made is None and hits is None:
-        return _new(Usage, (count(prompt), count(completion), *NO_PARTS))
     given, made = parts(given), parts(made)
-    return Usage(
-        count(prompt),
-        count(completion),
-        count(given.get("cached_tokens")) or count(hits),
-        count(given.get("cache_write_tokens")),
-        count(made.get("reasoning_tokens")),
-        count(given.get("audio_tokens")),
-        count(made.get("audio_tokens")),
-        count(given.get("image_tokens")),
-        count(made.get("image_tokens")),
+    if not hits and not any(given.values()) and not any(made.values()):
+        return _new(Usage, (count(prompt), count(completion), *NO_PARTS))
+    of_input, of_output = given.get, made.get
+    found = (
+        prompt,
+        completion,
+        of_input("cached_tokens") or hits,
+        of_input("cache_write_tokens"),
+        of_output("reasoning_tokens"),
+        of_input("audio_tokens"),
+        of_output("audio_tokens"),
+        of_input("image_tokens"),
+        of_output("image_tokens"),
+    )
+    return _new(
+        Usage, [0 if told is None else told if type(told) is int and told > 0 else count(told) for told in found]
     )
 
 

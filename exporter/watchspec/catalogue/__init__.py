@@ -50,6 +50,7 @@ from watchspec.catalogue.quality import (
     FEEDBACK,
     HALLUCINATION_CHECKS,
     QUALITY,
+    TOXICITY_CHECKS,
 )
 from watchspec.catalogue.quota import (
     QUOTA,
@@ -62,6 +63,7 @@ from watchspec.catalogue.quota import (
 )
 from watchspec.catalogue.spending import (
     PROMPT_COST,
+    PROMPT_FEEDBACK,
     PROMPT_REQUESTS,
     PROMPT_SCORE,
     PROMPT_TOKENS,
@@ -84,6 +86,7 @@ from watchspec.catalogue.streams import (
     TIME_TO_FIRST_TOKEN,
 )
 from watchspec.catalogue.values import (
+    CLEAN,
     COST_SOURCES,
     ERROR_TYPES,
     FAILED_OUTCOMES,
@@ -99,6 +102,8 @@ from watchspec.catalogue.values import (
     STEP_OUTCOMES,
     SUPPORTED,
     TOKEN_TYPES,
+    TOXIC,
+    TOXICITY_VERDICTS,
     TRACE_DECISIONS,
     UNJUDGED_OUTCOMES,
     UNLISTED,
@@ -121,6 +126,7 @@ __all__ = [
     "CACHE_SAVINGS",
     "CACHE_WRITE_TOKENS",
     "CALLS",
+    "CLEAN",
     "COST",
     "COST_SOURCES",
     "DURATION",
@@ -150,6 +156,7 @@ __all__ = [
     "PRICE_DATA_INFO",
     "PRICE_DATA_TIMESTAMP",
     "PROMPT_COST",
+    "PROMPT_FEEDBACK",
     "PROMPT_REQUESTS",
     "PROMPT_SCORE",
     "PROMPT_TOKENS",
@@ -179,6 +186,9 @@ __all__ = [
     "TIME_TO_FIRST_TOKEN",
     "TOKENS",
     "TOKEN_TYPES",
+    "TOXIC",
+    "TOXICITY_CHECKS",
+    "TOXICITY_VERDICTS",
     "TRACES",
     "TRACE_DECISIONS",
     "UNJUDGED_OUTCOMES",

@@ -19,6 +19,13 @@ HALLUCINATION_CHECKS = Metric(
     "events",
     ("verdict",),
 )
+TOXICITY_CHECKS = Metric(
+    "llm_toxicity_checks_total",
+    "counter",
+    "Responses that were checked for toxicity, by verdict.",
+    "events",
+    ("verdict",),
+)
 FEEDBACK = Metric(
     "llm_feedback_total",
     "counter",
@@ -26,4 +33,4 @@ FEEDBACK = Metric(
     "events",
     ("rating",),
 )
-QUALITY = (EVALUATION_SCORE, HALLUCINATION_CHECKS, FEEDBACK)
+QUALITY = (EVALUATION_SCORE, HALLUCINATION_CHECKS, TOXICITY_CHECKS, FEEDBACK)

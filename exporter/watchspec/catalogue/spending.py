@@ -62,6 +62,14 @@ PROMPT_SCORE = Metric(
     (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
     base=False,
 )
+PROMPT_FEEDBACK = Metric(
+    "llm_prompt_feedback_total",
+    "counter",
+    "User feedback by prompt version and rating: positive, negative, or 1 to 5 stars.",
+    "events",
+    ("prompt", "feature", "rating"),
+    base=False,
+)
 SESSION_COST = Metric(
     "llm_session_cost_usd",
     "histogram",
@@ -103,6 +111,7 @@ SPENDING = (
     PROMPT_COST,
     PROMPT_TOKENS,
     PROMPT_SCORE,
+    PROMPT_FEEDBACK,
     SESSION_COST,
     USER_COST,
     USER_REQUESTS,

@@ -54,6 +54,8 @@ COST_SOURCES = ("list", "custom", "gateway")
 """Where the cost of a call comes from: genai-prices, the spec's own prices, or a gateway's response header."""
 SUPPORTED, HALLUCINATED = "supported", "hallucinated"
 VERDICTS = (SUPPORTED, HALLUCINATED)
+CLEAN, TOXIC = "clean", "toxic"
+TOXICITY_VERDICTS = (CLEAN, TOXIC)
 POSITIVE_RATINGS = ("positive", "4", "5")
 NEGATIVE_RATINGS = ("negative", "1", "2")
 REF_REFUSALS = ("garbled", "forged", "expired")
@@ -86,6 +88,7 @@ INTERNAL_PLACES = (
     "span",
     "step",
     "stream chunk",
+    "toxicity_check",
     "trace",
 )
 """Where the exporter itself may fail; each is counted from 0, so that a first failure is an increase."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from watchspec.catalogue import UNSET
+from watchspec_generators.model.budgets import BudgetAlert
+from watchspec_generators.model.spending import teams_of
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.rules.alerts import NO_DATA, alert_labels, fires_without_data
 from watchspec_generators.spec.delivery import asked_values, deliveries
@@ -46,7 +49,7 @@ def receivers(routing: shape.Routing, labels: Mapping[str, str]) -> tuple[str, .
 
 def _arrivals(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Mapping[str, str]]:
     fixed = {"alertname": alert.name, **alert_labels(monitoring, alert)}
-    by = alert.by if isinstance(alert, SignalAlert) else ()
+    by = alert.by if isinstance(alert, (SignalAlert, BudgetAlert)) else ()
     for values in product(*(_values(monitoring, label) for label in by)):
         yield {**fixed, **dict(zip(by, values, strict=True))}
     if isinstance(alert, SignalAlert) and fires_without_data(alert):
@@ -59,6 +62,7 @@ def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
     declared = {
         "model": tuple(monitoring.models),
         "feature": tuple(monitoring.features),
+        "team": (*teams_of(monitoring.features), UNSET),
         "provider": tuple(model.provider for model in monitoring.models.values()),
     }
     free = [value for value in (*declared.get(label, ()), OTHER) if value not in asked]

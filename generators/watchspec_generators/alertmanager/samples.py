@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager.route_cases import route_cases
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.rules.alerts import alert_links
 from watchspec_generators.rules.texts import rendered, words_of
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _START, _END, _NEVER = "2026-11-23T03:00:00Z", "2026-11-23T03:12:30Z", "0001-01-01T00:00:00Z"
 _ABOVE = 1.2
 """How far past its threshold a sample is."""
+_SAMPLE = 120.0
+"""Judged answers, where a text tells how many there were."""
 
 
 def samples(monitoring: Monitoring) -> dict[str, dict[str, Any]]:
@@ -51,10 +54,11 @@ def group(alerts: list[dict[str, Any]], by: Iterable[str]) -> dict[str, Any]:
 
 def _alert(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], status: str) -> dict[str, Any]:
     words = words_of(monitoring, alert)
-    threshold = alert.threshold if isinstance(alert, SignalAlert) else None
+    threshold = alert.threshold if isinstance(alert, (SignalAlert, BudgetAlert)) else None
     value = threshold.value * _ABOVE if threshold else 1.0
     texts = {"summary": alert.summary, "description": alert.description}
-    shown = {name: rendered(text, words, value, labels) for name, text in texts.items()}
+    read = {"count": _SAMPLE, "bound": value}
+    shown = {name: rendered(text, words, value, labels, read) for name, text in texts.items()}
     return {
         "status": status,
         "labels": dict(labels),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ LENIENCE_SECONDS = 15.0
 HEARTBEATS = 3
 """How often the dead man's receiver must have heard from us by the end."""
 _GAP = "\x00"
+_CHANGING = re.compile(r"\{(?:value|count|bound)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def heartbeats(monitoring: Monitoring) -> Heartbeat | None:
 def fragments(monitoring: Monitoring, alert: SignalAlert, labels: Mapping[str, str]) -> tuple[str, ...]:
     """The alert's summary as people will read it, cut where its value or an unknown label stands."""
     unknown = {label: _GAP for label in alert.by if label not in labels}
-    marked = alert.summary.replace("{value}", _GAP)
+    marked = _CHANGING.sub(_GAP, alert.summary)
     text = rendered(marked, words_of(monitoring, alert), 0.0, {**unknown, **labels})
     return tuple(piece for piece in (" ".join(part.split()) for part in text.split(_GAP)) if piece)
 

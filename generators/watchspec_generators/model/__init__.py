@@ -1,5 +1,6 @@
 """The resolved monitoring model: every default filled in, every quantity parsed, ready for the generators."""
 
+from watchspec_generators.model.budgets import Budget, BudgetAlert
 from watchspec_generators.model.types import (
     AnyAlert,
     Artefact,
@@ -16,6 +17,8 @@ from watchspec_generators.model.types import (
 __all__ = [
     "AnyAlert",
     "Artefact",
+    "Budget",
+    "BudgetAlert",
     "BurnAlert",
     "BurnWindow",
     "Floor",

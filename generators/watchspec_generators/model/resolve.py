@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.burning import burn_alerts, inhibitions
 from watchspec_generators.model.scale import scaled
+from watchspec_generators.model.spending import budget_alerts, budget_inhibitions, budgets_of
 from watchspec_generators.model.time_tests import time_tests
 from watchspec_generators.model.types import (
     AnyAlert,
@@ -18,6 +19,7 @@ from watchspec_generators.model.types import (
     SignalAlert,
 )
 from watchspec_generators.values import Quantity, Unit, parse_quantity
+from watchspec_generators.values.confidence import USUAL, parse_confidence
 from watchspec_generators.values.selector import parse_selector
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model.types import Path
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.confidence import Confidence
 
 OBJECTIVE_UNITS: Mapping[str, Unit] = {
     "latency": "seconds",
@@ -52,6 +55,11 @@ def resolve(
     objectives = tuple(_objective(index, written) for index, written in enumerate(spec.objectives))
     alerts = tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts))
     burning = burn_alerts(spec, objectives)
+    time_scale = overlay.time_scale if overlay else 1.0
+    # A clock that runs faster has no calendar to go by.
+    budgets = budgets_of(spec) if time_scale == 1 else ()
+    spending = budget_alerts(spec, budgets)
+    written = (Inhibition(rule.source, rule.target, rule.equal) for rule in spec.inhibit)
     monitoring = Monitoring(
         service=spec.service,
         matchers=", ".join(str(matcher) for matcher in parse_selector(spec.service.selector)),
@@ -65,9 +73,10 @@ def resolve(
         links=spec.links,
         objectives=objectives,
         severities=spec.severities,
-        alerts=(*alerts, *burning),
+        budgets=budgets,
+        alerts=(*alerts, *burning, *spending),
         routing=spec.routing,
-        inhibit=(*(Inhibition(rule.source, rule.target, rule.equal) for rule in spec.inhibit), *inhibitions(burning)),
+        inhibit=(*written, *inhibitions(burning), *budget_inhibitions(spending)),
         alertmanager=spec.alertmanager,
         receivers=spec.receivers,
         secrets_dir=spec.secrets_dir,
@@ -75,7 +84,7 @@ def resolve(
         dashboards=spec.dashboards,
         tests=time_tests(spec, environment, place),
         environment=environment,
-        time_scale=overlay.time_scale if overlay else 1.0,
+        time_scale=time_scale,
         redirect=overlay.redirect if overlay else None,
         output=overlay.output if overlay else None,
     )
@@ -122,6 +131,8 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         window=written.window or signal.window,
         floor=_floor(written, signal),
         baselines=signal.baselines,
+        confidence=_confidence(written, signal),
+        against=written.baseline,
         for_=written.for_,
         keep_firing_for=written.keep_firing_for,
         severity=written.severity,
@@ -158,6 +169,12 @@ def _threshold(written: shape.Alert, signal: Signal) -> tuple[Literal[">", "<"] 
     if written.below is not None:
         return "<", parse_quantity(written.below, signal.unit)
     return None, None
+
+
+def _confidence(written: shape.Alert, signal: Signal) -> Confidence | None:
+    if signal.bound is None:
+        return None
+    return USUAL if written.confidence is None else parse_confidence(written.confidence)
 
 
 def _floor(written: shape.Alert, signal: Signal) -> Floor | None:

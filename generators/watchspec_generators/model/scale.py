@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from watchspec_generators.model.types import Floor
 from watchspec_generators.values import Duration
+from watchspec_generators.values.confidence import Confidence
 
 T = TypeVar("T")
 
@@ -20,7 +21,7 @@ def scaled(value: T, time_scale: float) -> T:
 
 
 def _walk(value: Any, time_scale: float) -> Any:
-    if isinstance(value, Duration):
+    if isinstance(value, (Duration, Confidence)):
         return value.scaled(time_scale)
     if isinstance(value, Floor):
         return Floor(value.quantity.scaled(time_scale))

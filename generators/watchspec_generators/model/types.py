@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.budgets import Budget, BudgetAlert
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
+    from watchspec_generators.values.confidence import Confidence
     from watchspec_generators.values.moment import Moment
 
 Path = tuple[str | int, ...]
@@ -74,6 +77,10 @@ class SignalAlert:
     window: Duration
     floor: Floor | None
     baselines: tuple[Duration, ...]
+    confidence: Confidence | None
+    """How sure it must be that the threshold is passed; None: the estimate decides."""
+    against: str | None
+    """The prompt version that others are compared with, of signals that compare versions."""
     for_: Duration
     keep_firing_for: Duration
     severity: str
@@ -134,7 +141,7 @@ class BurnAlert:
     path: Path
 
 
-AnyAlert = SignalAlert | RawAlert | BurnAlert
+AnyAlert = SignalAlert | RawAlert | BurnAlert | BudgetAlert
 """Whatever can fire. All kinds have name, `for_`, severity, owner, texts, labels and path."""
 
 
@@ -191,11 +198,12 @@ class Monitoring:
     links: shape.Links
     objectives: tuple[Objective, ...]
     severities: shape.Severities
+    budgets: tuple[Budget, ...]
     alerts: tuple[AnyAlert, ...]
-    """Those of the spec, then those of the objectives."""
+    """Those of the spec, then those of the objectives, then those of the budgets."""
     routing: shape.Routing
     inhibit: tuple[Inhibition, ...]
-    """Those of the spec, then that an objective's page silences its ticket."""
+    """Those of the spec, then that the page of an objective or a budget silences its tickets."""
     alertmanager: shape.Alertmanager
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str

@@ -1,9 +1,9 @@
-"""The project's own reference: docs/spec.md, docs/metrics.md and docs/monitoring.schema.json, made from the code."""
+"""The project's own reference, made from the code: spec, metrics, quality and the JSON Schema, all below docs/."""
 
 from __future__ import annotations
 
 from watchspec_generators.model.types import Artefact
-from watchspec_generators.reference import metrics_page, spec_page
+from watchspec_generators.reference import metrics_page, quality_page, spec_page
 from watchspec_generators.signals import SIGNALS
 from watchspec_generators.spec.schema import schema, schema_text
 
@@ -14,5 +14,6 @@ def documents() -> tuple[Artefact, ...]:
     return (
         Artefact("docs/metrics.md", metrics_page.page()),
         Artefact("docs/monitoring.schema.json", schema_text(names)),
+        Artefact("docs/quality.md", quality_page.page()),
         Artefact("docs/spec.md", spec_page.page(schema(names), SIGNALS)),
     )

@@ -41,7 +41,7 @@ def _labels() -> str:
         ("prompt", f"From `watchspec.context(prompt=...)`, else {code(catalogue.UNSET)}."),
         ("user", f"A hash of `watchspec.context(user_id=...)`; {code(catalogue.OTHER)} outside the top."),
         ("evaluator", "The name given to `watchspec.score(...)`."),
-        ("verdict", codes(catalogue.VERDICTS)),
+        ("verdict", f"{codes(catalogue.VERDICTS)}; of toxicity {codes(catalogue.TOXICITY_VERDICTS)}"),
         ("rating", codes(catalogue.RATINGS)),
         ("reason", codes(catalogue.REF_REFUSALS)),
         ("decision", codes(catalogue.TRACE_DECISIONS)),

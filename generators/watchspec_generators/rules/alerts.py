@@ -6,13 +6,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.links import overview_page, runbook_section
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
+from watchspec_generators.rules.budgets import spending
 from watchspec_generators.rules.burning import burning
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import literal, template, words_of
 from watchspec_generators.signals import SIGNALS
-from watchspec_generators.signals.promql import selector
+from watchspec_generators.signals.promql import number, selector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,8 @@ def alert_expr(monitoring: Monitoring, alert: AnyAlert) -> str:
     """PromQL that is true while the alert's condition holds, whatever kind of alert it is."""
     if isinstance(alert, SignalAlert):
         return signal_expr(monitoring, alert)
+    if isinstance(alert, BudgetAlert):
+        return spending(monitoring, alert)
     return burning(monitoring, alert) if isinstance(alert, BurnAlert) else alert.expr
 
 
@@ -53,11 +57,12 @@ def signal_expr(monitoring: Monitoring, alert: SignalAlert) -> str:
     if alert.threshold is None:
         return recorded.value
     of_service = _of_service(monitoring)
-    condition = f"{selector(recorded.value, of_service)} {alert.op} {number(alert.threshold.value)}"
-    if alert.floor is None or recorded.traffic is None or not has_floor(alert):
-        return condition
-    enough = f"{selector(recorded.traffic, of_service)} >= {number(alert.floor.quantity.value)}"
-    return f"{condition}\nand on ({', '.join(('service', *alert.by))})\n{enough}"
+    value, past = selector(recorded.value, of_service), f"{alert.op} {number(alert.threshold.value)}"
+    # The estimate comes first, since the first operand is the value that texts show.
+    parts = [value, f"{selector(recorded.bound, of_service)} {past}"] if recorded.bound else [f"{value} {past}"]
+    if alert.floor is not None and recorded.traffic is not None and has_floor(alert):
+        parts.append(f"{selector(recorded.traffic, of_service)} >= {number(alert.floor.quantity.value)}")
+    return f"\nand on ({', '.join(('service', *alert.by))})\n".join(parts)
 
 
 def no_data_expr(monitoring: Monitoring, alert: SignalAlert) -> str:
@@ -84,6 +89,8 @@ def alert_labels(monitoring: Monitoring, alert: AnyAlert) -> dict[str, str]:
 def _subject(alert: AnyAlert) -> Mapping[str, str]:
     if isinstance(alert, SignalAlert):
         return {"signal": alert.signal}
+    if isinstance(alert, BudgetAlert):
+        return {"budget": alert.budget.name, "urgency": alert.urgency}
     return {"objective": alert.objective.name, "urgency": alert.urgency} if isinstance(alert, BurnAlert) else {}
 
 
@@ -93,11 +100,6 @@ def alert_links(monitoring: Monitoring, alert: AnyAlert) -> dict[str, str]:
         "runbook_url": runbook_section(monitoring, alert.name),
         "dashboard_url": overview_page(monitoring),
     }
-
-
-def number(value: float) -> str:
-    """The shortest text that PromQL reads as exactly this number."""
-    return str(int(value)) if float(value).is_integer() else repr(value)
 
 
 def _of_service(monitoring: Monitoring) -> str:

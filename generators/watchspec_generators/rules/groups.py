@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import Artefact, BurnAlert, SignalAlert
+from watchspec_generators.rules import budgets
 from watchspec_generators.rules.alerts import alert_rules
 from watchspec_generators.rules.objectives import budget_rules, objective_rules
 from watchspec_generators.rules.queries import threshold_signals
@@ -54,6 +56,8 @@ def group_title(service: str, group: str) -> str:
 
 def group_name(alert: AnyAlert) -> str:
     """The group that an alert is in."""
+    if isinstance(alert, BudgetAlert):
+        return budgets.budget_group(alert.budget)
     if isinstance(alert, BurnAlert):
         return objective_group(alert.objective)
     if not isinstance(alert, SignalAlert):
@@ -71,10 +75,13 @@ def groups(monitoring: Monitoring) -> tuple[Group, ...]:
     found = {signal.name: recording_rules(monitoring, signal) for signal in threshold_signals()}
     found |= {objective_group(goal): objective_rules(monitoring, goal) for goal in monitoring.objectives}
     found[BUDGETS] = [rule for goal in monitoring.objectives for rule in budget_rules(monitoring, goal)]
+    of_money = {budgets.budget_group(budget): budgets.budget_rules(monitoring, budget) for budget in monitoring.budgets}
+    found |= of_money
     for alert in monitoring.alerts:
         found.setdefault(group_name(alert), []).extend(alert_rules(monitoring, alert))
     usual = monitoring.prometheus.evaluation_interval
     intervals = {BUDGETS: max(usual, _BUDGET_INTERVAL.scaled(monitoring.time_scale))}
+    intervals |= dict.fromkeys(of_money, budgets.interval(monitoring))
     service = monitoring.service.name
     return tuple(
         Group(service, name, tuple(rules), intervals.get(name, usual)) for name, rules in found.items() if rules

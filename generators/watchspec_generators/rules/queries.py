@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.signals import SIGNALS, Query
+from watchspec_generators.values.confidence import USUAL
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.signals import Signal
     from watchspec_generators.values import Duration
+    from watchspec_generators.values.confidence import Confidence
 
 STANDARD_SPLITS: tuple[tuple[str, ...], ...] = ((), ("model",))
 """How every signal is recorded, as far as it has the labels."""
@@ -20,19 +23,23 @@ EXTRA_SPLITS = {"cost": (("feature",),)}
 
 def alert_query(monitoring: Monitoring, alert: SignalAlert) -> Query:
     """What `alert` asks of its signal."""
-    return _query(monitoring, alert.by, alert.window, alert.baselines)
+    asked = _query(monitoring, alert.by, alert.window, alert.baselines, alert.confidence)
+    return replace(asked, against=alert.against)
 
 
 def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] = ()) -> Query:
     """The signal over its default window, on the environment's clock."""
     scale = monitoring.time_scale
     baselines = tuple(baseline.scaled(scale) for baseline in signal.baselines)
-    return _query(monitoring, by, signal.window.scaled(scale), baselines)
+    confidence = USUAL.scaled(scale) if signal.bound else None
+    return _query(monitoring, by, signal.window.scaled(scale), baselines, confidence)
 
 
 def queries(monitoring: Monitoring, signal: Signal) -> tuple[Query, ...]:
     """Every query of a threshold signal that is recorded, each once, those of alerts first."""
     asked = [alert_query(monitoring, alert) for alert in alerts_on(monitoring, signal)]
+    if signal.against_version:
+        return tuple(dict.fromkeys(asked))
     splits = [by for by in (*STANDARD_SPLITS, *EXTRA_SPLITS.get(signal.name, ())) if set(by) <= set(signal.labels)]
     return tuple(dict.fromkeys((*asked, *(standard_query(monitoring, signal, by) for by in splits))))
 
@@ -47,5 +54,11 @@ def threshold_signals() -> tuple[Signal, ...]:
     return tuple(signal for signal in SIGNALS.values() if signal.kind == "threshold")
 
 
-def _query(monitoring: Monitoring, by: tuple[str, ...], window: Duration, baselines: tuple[Duration, ...]) -> Query:
-    return Query(monitoring.service.name, monitoring.matchers, by, window, baselines)
+def _query(
+    monitoring: Monitoring,
+    by: tuple[str, ...],
+    window: Duration,
+    baselines: tuple[Duration, ...],
+    confidence: Confidence | None,
+) -> Query:
+    return Query(monitoring.service.name, monitoring.matchers, by, window, baselines, confidence)

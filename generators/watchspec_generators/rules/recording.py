@@ -1,4 +1,4 @@
-"""Recording rules of a signal: its value for every query, and the traffic that some alert's floor needs."""
+"""Recording rules of a signal: its value for every query, and the traffic that a bound or some alert's floor needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def recording_rules(monitoring: Monitoring, signal: Signal) -> list[Mapping[str,
     for query in queries(monitoring, signal):
         recorded = signal.record(query)
         for rule in recorded.rules:
-            if rule.record != recorded.traffic or query in floors:
+            if rule.record != recorded.traffic or query in floors or recorded.bound:
                 rules[rule.record] = recording_rule(monitoring, rule.record, rule.expr)
     return list(rules.values())
 

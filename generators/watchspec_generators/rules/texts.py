@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
+from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -33,11 +36,31 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an alert's texts may name: fixed words, the value in its unit, and labels (None: any)."""
+    """What an alert's texts may name: fixed words, the value in its unit, labels (None: any), and further series."""
 
     fixed: Mapping[str, str]
     unit: Unit
     labels: tuple[str, ...] | None
+    read: Mapping[str, Reading] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word that stands for a recorded series, with the labels of the one that fires, in its unit."""
+
+    series: str
+    service: str
+    by: tuple[str, ...]
+    unit: Unit
+
+    @property
+    def template(self) -> str:
+        """Prometheus' template: asks for the series while the annotation is made."""
+        wanted = ",".join((f'service=\\"{self.service}\\"', *(f"{label}=%q" for label in self.by)))
+        labels = "".join(f" $labels.{label}" for label in self.by)
+        query = f'"{self.series}{{{wanted}}}"'
+        asked = f"(printf {query}{labels})" if self.by else query
+        return f"{{{{ with query {asked} }}}}{{{{ . | first | value | {FORMATS[self.unit].filter} }}}}{{{{ end }}}}"
 
 
 def percentage(value: float) -> str:
@@ -93,12 +116,36 @@ def words_of(monitoring: Monitoring, alert: AnyAlert) -> Words:
         goal = alert.objective
         known = {"objective": goal.name, "target": goal.target.text, "window": str(goal.window)}
         return Words({**fixed, **known}, "none", ())
+    if isinstance(alert, BudgetAlert):
+        return Words({**fixed, **_of_budget(alert)}, "ratio", alert.by)
     if not isinstance(alert, SignalAlert):
         return Words(fixed, "none", None)
     fixed["window"] = str(alert.window)
     if alert.threshold is not None:
         fixed["threshold"] = written(alert.threshold)
-    return Words(fixed, SIGNALS[alert.signal].unit, alert.by)
+    if alert.against is not None:
+        fixed["baseline"] = alert.against
+    if alert.confidence is not None:
+        fixed["confidence"] = alert.confidence.text
+    return Words(fixed, SIGNALS[alert.signal].unit, alert.by, _readings(monitoring, alert))
+
+
+def _readings(monitoring: Monitoring, alert: SignalAlert) -> Mapping[str, Reading]:
+    signal = SIGNALS[alert.signal]
+    recorded = signal.record(alert_query(monitoring, alert))
+    if recorded.bound is None or recorded.traffic is None:
+        return {}
+    series: Mapping[str, tuple[str, Unit]] = {
+        "count": (recorded.traffic, "requests"),
+        "bound": (recorded.bound, signal.unit),
+    }
+    return {word: Reading(name, monitoring.service.name, alert.by, unit) for word, (name, unit) in series.items()}
+
+
+def _of_budget(alert: BudgetAlert) -> Mapping[str, str]:
+    budget = alert.budget
+    known = {"budget": budget.name, "amount": budget.amount.text, "period": budget.per, "timezone": budget.zone.name}
+    return {**known, "threshold": alert.threshold.text}
 
 
 def written(quantity: Quantity) -> str:
@@ -123,13 +170,21 @@ def template(text: str, words: Words) -> str:
             return f"{{{{ $value | {FORMATS[words.unit].filter} }}}}"
         if name in words.fixed:
             return literal(words.fixed[name])
+        if name in words.read:
+            return words.read[name].template
         return f"{{{{ $labels.{name} }}}}" if words.labels is None or name in words.labels else match[0]
 
     return _WORD.sub(replace, text)
 
 
-def rendered(text: str, words: Words, value: float, labels: Mapping[str, str]) -> str:
-    """What Prometheus makes of `template(text, words)` for a firing series."""
+def rendered(
+    text: str,
+    words: Words,
+    value: float,
+    labels: Mapping[str, str],
+    read: Mapping[str, float] = MappingProxyType({}),
+) -> str:
+    """What Prometheus makes of `template(text, words)` for a firing series; `read` are the values of further series."""
 
     def replace(match: re.Match[str]) -> str:
         name = match[1]
@@ -139,6 +194,8 @@ def rendered(text: str, words: Words, value: float, labels: Mapping[str, str]) -
             return FORMATS[words.unit].show(value)
         if name in words.fixed:
             return words.fixed[name]
+        if name in words.read:
+            return FORMATS[words.read[name].unit].show(read[name]) if name in read else ""
         return labels.get(name, "") if words.labels is None or name in words.labels else match[0]
 
     return _WORD.sub(replace, text)

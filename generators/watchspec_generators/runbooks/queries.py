@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
-from watchspec_generators.model import BurnAlert, RawAlert, SignalAlert
+from watchspec_generators.model import BudgetAlert, BurnAlert, RawAlert, SignalAlert
+from watchspec_generators.rules.budgets import names_of
 from watchspec_generators.rules.objectives import HISTOGRAMS, REMAINING, burn_expr, of_objective, parts
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
@@ -41,6 +42,8 @@ def steps(monitoring: Monitoring, alert: AnyAlert) -> tuple[Step, ...]:
     """The queries for `alert`, most telling first."""
     if isinstance(alert, BurnAlert):
         return (*_spent(monitoring, alert), *_bad(monitoring, alert))
+    if isinstance(alert, BudgetAlert):
+        return (*_money(monitoring, alert), *_where(monitoring, alert))
     if isinstance(alert, RawAlert):
         return (Step("What the alert sees:", alert.expr),)
     return (*_seen(monitoring, alert), *_behind(monitoring, alert))
@@ -53,8 +56,12 @@ def _seen(monitoring: Monitoring, alert: SignalAlert) -> Iterator[Step]:
         yield Step("What the alert sees:", recorded.value)
         return
     ours = f'service="{monitoring.service.name}"'
-    yield Step("The value that the alert compares:", selector(recorded.value, ours))
-    if recorded.traffic and has_floor(alert):
+    if recorded.bound:
+        yield Step("The estimate:", selector(recorded.value, ours))
+        yield Step("The bound of it that the alert compares:", selector(recorded.bound, ours))
+    else:
+        yield Step("The value that the alert compares:", selector(recorded.value, ours))
+    if recorded.traffic and (recorded.bound or has_floor(alert)):
         yield Step("The traffic behind it, which the floor is compared with:", selector(recorded.traffic, ours))
 
 
@@ -73,6 +80,20 @@ def _bad(monitoring: Monitoring, alert: BurnAlert) -> Iterator[Step]:
     yield Step(f"Share of bad ones by {' and '.join(_SPLIT)}:", share)
     judging = HISTOGRAMS[goal.of][0] if goal.edge is not None else catalogue.REQUESTS
     yield from (_raw(monitoring, metric, str(window)) for metric in _BEHIND.get(judging, ()))
+
+
+def _money(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[Step]:
+    names, budget = names_of(monitoring, alert.budget), alert.budget
+    yield Step(f"What is spent in this {budget.per}, in dollars:", names.of("spend:usd"))
+    yield Step("What is left, in dollars:", names.of("left:usd"))
+    yield Step(f"What it comes to by the end of the {budget.per}:", names.of("forecast:usd"))
+    burn = f"burn:ratio{budget.pace.recent}"
+    yield Step(f"How many times too fast it went over the last {budget.pace.recent}:", names.of(burn))
+
+
+def _where(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[Step]:
+    metrics = (catalogue.COST, *_BEHIND[catalogue.COST])
+    return (_raw(monitoring, metric, str(alert.budget.pace.usual)) for metric in metrics)
 
 
 def _indented(expr: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from watchspec_generators.model import SignalAlert
+from watchspec_generators.alertmanager.inhibit import subject_of
+from watchspec_generators.model import BudgetAlert, SignalAlert
 from watchspec_generators.rules.alerts import alert_labels
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def _known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:
 
 def _silences(monitoring: Monitoring, rule: Inhibition, source: AnyAlert, target: AnyAlert) -> bool:
     giving, taking = _known_labels(monitoring, source), _known_labels(monitoring, target)
-    if "signal" in rule.equal and "signal" not in giving:
+    subject = subject_of(rule)
+    if subject is not None and subject not in giving:
         # The generated rule asks its source for a signal, or raw alerts would silence each other.
         return False
     # Alertmanager never lets an alert that is itself a source be silenced by another such.
@@ -69,4 +71,4 @@ def _may_agree(
 
 
 def _varies(label: str, alert: AnyAlert) -> bool:
-    return isinstance(alert, SignalAlert) and label in alert.by
+    return isinstance(alert, (SignalAlert, BudgetAlert)) and label in alert.by

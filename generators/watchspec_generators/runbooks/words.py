@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from watchspec_generators.model import BurnAlert, RawAlert, SignalAlert
+from watchspec_generators.model import BudgetAlert, BurnAlert, RawAlert, SignalAlert
 from watchspec_generators.rules.alerts import fires_without_data
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import words_of, written
@@ -30,6 +30,8 @@ def fires(alert: AnyAlert) -> str:
         pairs = (f"{pair.burn:g} times over {pair.long} and over {pair.short}" for pair in alert.windows)
         pace = f"more than {', or '.join(pairs)}"
         return f"when the error budget of {alert.objective.name} burns too fast: {pace}{held}"
+    if isinstance(alert, BudgetAlert):
+        return f"when {_spending(alert)}{held}"
     if not isinstance(alert, SignalAlert):
         return f"when its expression has a result{held}"
     if alert.threshold is None:
@@ -37,7 +39,9 @@ def fires(alert: AnyAlert) -> str:
         return f"{held}: {SIGNALS[alert.signal].summary.rstrip('.')}"
     side = "above" if alert.op == ">" else "below"
     split = f", by {' and '.join(alert.by)}," if alert.by else ""
-    return f"when {alert.signal}{split} is {side} {written(alert.threshold)} over {alert.window}{held}"
+    against = f" against {alert.against}" if alert.against else ""
+    sure = f", at {alert.confidence.text} confidence" if alert.confidence else ""
+    return f"when {alert.signal}{against}{split} is {side} {written(alert.threshold)} over {alert.window}{sure}{held}"
 
 
 def severity(monitoring: Monitoring, alert: AnyAlert) -> str:
@@ -52,6 +56,8 @@ def floor(alert: AnyAlert) -> str | None:
     if isinstance(alert, BurnAlert):
         calls, things = alert.floor.quantity.value, judged(alert.objective)
         return f"at least {calls:.3g} {things} in the short window" if calls else None
+    if isinstance(alert, BudgetAlert):
+        return f"at least ${alert.floor.value:.10g} spent in this {alert.budget.per}" if alert.floor else None
     if not isinstance(alert, SignalAlert) or alert.floor is None or not has_floor(alert):
         return None
     least = alert.floor.quantity
@@ -63,7 +69,7 @@ def without_data(monitoring: Monitoring, alert: AnyAlert) -> str:
     """What the alert does when its series are missing."""
     if isinstance(alert, RawAlert):
         return "as its expression says"
-    if isinstance(alert, BurnAlert):
+    if isinstance(alert, (BurnAlert, BudgetAlert)):
         return _quiet(monitoring)
     if SIGNALS[alert.signal].kind == "event":
         return "needs no data: it speaks about its absence" if SIGNALS[alert.signal].metrics else "needs no data"
@@ -79,6 +85,15 @@ def _quiet(monitoring: Monitoring) -> str:
         if isinstance(other, SignalAlert) and other.signal == "telemetry_absent"
     ]
     return f"stays quiet; {' and '.join(speaking)} speaks then" if speaking else "stays quiet"
+
+
+def _spending(alert: BudgetAlert) -> str:
+    budget, split = alert.budget, f", by {' and '.join(alert.by)}," if alert.by else ""
+    since = f"the {budget.per} began, by the clock of {budget.zone.name}"
+    if alert.of == "spent":
+        return f"more than {alert.threshold.text} of {budget.amount.text}{split} is spent since {since}"
+    pace = f"what was spent since {since}, and the pace of the last {budget.pace.usual}"
+    return f"{pace}, come to more than {budget.amount.text}{split} by the end of the {budget.per}"
 
 
 def judged(objective: Objective) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from watchspec.catalogue import Metric
     from watchspec_generators.values import Duration, Quantity, Unit
+    from watchspec_generators.values.confidence import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Query:
     by: tuple[str, ...]
     window: Duration
     baselines: tuple[Duration, ...] = ()
+    confidence: Confidence | None = None
+    """How sure the answer must be, of signals that are estimated from a sample; None: the estimate will do."""
+    against: str | None = None
+    """The prompt version that others are compared with, of signals that compare versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Scene:
     """Time before the first phase, in which signals that compare with the past play that past."""
     edges: tuple[float, ...] = ()
     """Bucket edges of the exporter where they differ from the catalogue's."""
+    foreign: bool = False
+    """Whether the series are of another service, which differs in all that must not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Recorded:
     """Name of the series that carries the signal's value; for an event, the expression that is true when it is."""
     traffic: str | None
     """Name of the series that the floor is compared with (count of requests, evaluations or dollars)."""
+    bound: str | None = None
+    """Name of the series that is compared with a threshold in place of the value, which it is surely beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,12 @@ class Play(Protocol):
     """Input series (selector to promtool values) that make the signal take each phase's value."""
 
     def __call__(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]: ...
+
+
+class Bound(Protocol):
+    """The recorded bound while a signal is played at `value` with `count` samples; `z` as in Confidence."""
+
+    def __call__(self, value: float, count: float, z: float) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +122,10 @@ class Signal:
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
     first_counts: bool = False
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
+    bound: Bound | None = None
+    """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
+    against_version: bool = False
+    """Compares prompt versions with one that the alert must name."""
     lowest: float = 0.0
     """Least value that the signal can take."""
     highest: float = math.inf

@@ -7,6 +7,7 @@ from watchspec_generators.signals.base import Signal
 from watchspec_generators.signals.promql import any_of
 from watchspec_generators.signals.ratios import Ratio
 from watchspec_generators.signals.traffic import FEWEST_JUDGEMENTS, LONG
+from watchspec_generators.signals.wilson import lower
 
 _RATIO = Ratio(
     "llm_hallucinations",
@@ -16,6 +17,7 @@ _RATIO = Ratio(
     "",
     inside=HALLUCINATED,
     outside=SUPPORTED,
+    side="lower",
 )
 
 SIGNAL = Signal(
@@ -30,5 +32,6 @@ SIGNAL = Signal(
     record=_RATIO.record,
     play=_RATIO.play,
     floor=FEWEST_JUDGEMENTS,
+    bound=lower,
     highest=1.0,
 )

@@ -1,4 +1,4 @@
-"""Signals that are the mean of a histogram: its sum over its count, right for any number of replicas."""
+"""Signals that are the mean of scores from 0 to 1: a histogram's sum over its count, for any number of replicas."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
 from watchspec_generators.signals.playing import Observed, play_histogram
 from watchspec_generators.signals.promql import recorded_name, windowed
+from watchspec_generators.signals.wilson import bound_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec.catalogue import Metric
+    from watchspec_generators.signals.wilson import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Mean:
 
     name: str
     metric: Metric
+    side: Side
+    """Which bound of the mean is recorded where the query asks for confidence."""
 
     def record(self, query: Query) -> Recorded:
         """The mean, absent without observations, and the count of observations."""
@@ -30,7 +34,8 @@ class Mean:
         traffic = recorded_name(query, self.name, "mean_count")
         observations = windowed(query, "increase", f"{self.metric.name}_count")
         mean = Recording(value, f"{total}\n/\n({count} > 0)")
-        return Recorded((Recording(traffic, observations), mean), value, traffic)
+        recorded = Recorded((Recording(traffic, observations), mean), value, traffic)
+        return bound_rule(query, self.name, "mean", self.side, recorded)
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A histogram whose observations all have the wanted mean."""

@@ -78,3 +78,8 @@ def edge_matcher(edge: float) -> str:
     """Matcher for the bucket at `edge`; Prometheus 3 stores `le="10"` as `"10.0"`, so both spellings match."""
     number = f"{edge:.12g}".replace(".", r"\\.")
     return rf'le=~"{number}(\\.0)?"'
+
+
+def number(value: float) -> str:
+    """The shortest text that PromQL reads as exactly this number."""
+    return str(int(value)) if float(value).is_integer() else repr(value)

@@ -6,8 +6,9 @@ from watchspec.catalogue import BASE_LABELS, EVALUATION_SCORE
 from watchspec_generators.signals.base import Signal
 from watchspec_generators.signals.means import Mean
 from watchspec_generators.signals.traffic import FEWEST_JUDGEMENTS, LONG
+from watchspec_generators.signals.wilson import upper
 
-_MEAN = Mean("llm_quality_score", EVALUATION_SCORE)
+_MEAN = Mean("llm_quality_score", EVALUATION_SCORE, "upper")
 
 SIGNAL = Signal(
     name="quality_mean",
@@ -21,5 +22,6 @@ SIGNAL = Signal(
     record=_MEAN.record,
     play=_MEAN.play,
     floor=FEWEST_JUDGEMENTS,
+    bound=upper,
     highest=1.0,
 )

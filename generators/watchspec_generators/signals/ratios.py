@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
 from watchspec_generators.signals.playing import Track, play_counters
 from watchspec_generators.signals.promql import recorded_name, windowed
+from watchspec_generators.signals.wilson import bound_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec.catalogue import Metric
+    from watchspec_generators.signals.wilson import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Ratio:
     inside: str
     outside: str
     neither: str | None = None
+    side: Side | None = None
+    """Which bound of the share is recorded where the query asks for confidence; None: the share is of everything."""
 
     def record(self, query: Query) -> Recorded:
         """The ratio, absent without traffic, and the count that it is taken of."""
@@ -38,7 +42,8 @@ class Ratio:
         value = recorded_name(query, self.name, "ratio_rate")
         traffic = recorded_name(query, self.name, "ratio_count")
         count = windowed(query, "increase", self.metric.name, self.whole)
-        return Recorded((Recording(traffic, count), Recording(value, share(part, whole))), value, traffic)
+        recorded = Recorded((Recording(traffic, count), Recording(value, share(part, whole))), value, traffic)
+        return bound_rule(query, self.name, "ratio", self.side, recorded) if self.side else recorded
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """Counters of which the wanted share is in the part."""

@@ -52,6 +52,11 @@ class Context:
         for index, objective in enumerate(self.spec.objectives):
             yield ("objectives", index), objective
 
+    def budgets(self) -> Iterator[tuple[Path, shape.Budget]]:
+        """Every budget with its path."""
+        for index, budget in enumerate(self.spec.budgets):
+            yield ("budgets", index), budget
+
     def burning(self) -> Iterator[tuple[Path, shape.Objective, shape.Urgency]]:
         """Every alert on an objective, with the objective's path and what is written about it there."""
         for path, objective in self.objectives():

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.burning import burn_alert_name
+from watchspec_generators.model.spending import alerts_of, budget_alert_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from watchspec_generators.spec import shape
 
-FIXED = ("alertname", "service", "signal", "objective", "urgency", "severity", "owner")
-"""Labels that the generators set on alerts; `signal` where there is one, the next two on those of objectives."""
+FIXED = ("alertname", "service", "signal", "objective", "budget", "urgency", "severity", "owner")
+"""Labels that the generators set on alerts: of `signal`, `objective` and `budget` the one that it is about."""
 
 
 def fixed_labels(spec: shape.Spec, alert: shape.Alert) -> Mapping[str, str]:
@@ -32,4 +33,13 @@ def objective_labels(spec: shape.Spec, goal: shape.Objective, urgency: shape.Urg
 def all_fixed_labels(spec: shape.Spec) -> tuple[Mapping[str, str], ...]:
     """The labels of every alert, those of objectives included."""
     burning = (objective_labels(spec, goal, urgency) for goal in spec.objectives for urgency in goal.alerts)
-    return (*(fixed_labels(spec, alert) for alert in spec.alerts), *burning)
+    spending = (labels for budget in spec.budgets for labels in budget_labels(spec, budget))
+    return (*(fixed_labels(spec, alert) for alert in spec.alerts), *burning, *spending)
+
+
+def budget_labels(spec: shape.Spec, budget: shape.Budget) -> Iterator[Mapping[str, str]]:
+    """The labels of each alert of a budget whose quantities can be read."""
+    own = {"service": spec.service.name, "budget": budget.name, "owner": budget.owner or spec.service.owner}
+    for of, share, urgency in alerts_of(budget):
+        name = budget_alert_name(budget.name, of, share)
+        yield {**own, "alertname": name, "urgency": urgency, "severity": getattr(spec.severities, urgency)}

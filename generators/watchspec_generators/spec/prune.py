@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from watchspec_generators.spec.tree import Entry, Node, Path
 
-_LISTS = ("alerts", "objectives", "inhibit", "tests")
+_LISTS = ("alerts", "budgets", "objectives", "inhibit", "tests")
 _NAMED = ("owners", "models", "features", "receivers", "windows", "environments")
 
 

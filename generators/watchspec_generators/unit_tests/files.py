@@ -7,16 +7,19 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
 from watchspec_generators.rules.groups import BUDGETS, group_name, group_path, group_title, objective_group
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
+from watchspec_generators.unit_tests.budgets import budget_tests
 from watchspec_generators.unit_tests.burning import cases as burn_cases
 from watchspec_generators.unit_tests.burning.budgets import budget_clock, budget_test
 from watchspec_generators.unit_tests.burning.trial import Trial
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
+from watchspec_generators.unit_tests.spend import tick_of
 from watchspec_generators.unit_tests.subject import subjects
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
@@ -84,6 +87,8 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
         for trial in (Trial(monitoring, alert, pair) for pair in alert.windows):
             tests = [test for kind in _BURN_KINDS for test in kind.cases(trial)]
             yield Tested(str(trial.pair.long), trial.clock.tick, tests)
+    elif isinstance(alert, BudgetAlert):
+        yield Tested("", tick_of(alert.budget), list(budget_tests(monitoring, alert)))
     elif found := subjects(monitoring, alert):
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]

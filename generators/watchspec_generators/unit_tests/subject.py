@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config import edges
@@ -11,9 +12,11 @@ from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import rendered, words_of
 from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
+from watchspec_generators.signals.versions import versions_of
 from watchspec_generators.unit_tests import levels
 from watchspec_generators.unit_tests.labels import by_labels, series_labels
-from watchspec_generators.unit_tests.timing import PLENTY, Timing, timing
+from watchspec_generators.unit_tests.samples import Sample
+from watchspec_generators.unit_tests.timing import PLENTY, SLACK, Timing, timing
 from watchspec_generators.unit_tests.types import Firing
 from watchspec_generators.values import Duration
 
@@ -56,6 +59,7 @@ class Subject:
             lingers=self.lingers,
             lead_by=self.baseline or ageing,
             floored=self.floor is not None,
+            sure=self.alert.confidence is not None,
             seen=fires_without_data(self.alert),
         )
 
@@ -67,11 +71,19 @@ class Subject:
     @property
     def breach(self) -> float:
         """A value just past the threshold."""
+        return self.breach_of(self.traffic)
+
+    def breach_of(self, traffic: float) -> float:
+        """A value just past the threshold, if there is `traffic` per window."""
+        if self.sample:
+            return self.sample.past(traffic)
         return levels.past(self.alert, self.threshold, self.signal, self._edges if self.signal.edge_metric else ())
 
     @property
     def near_miss(self) -> float:
         """A value just short of the threshold."""
+        if self.sample:
+            return self.sample.short_of(self.traffic)
         return levels.short_of(self.alert, self.threshold, self.signal)
 
     @property
@@ -87,7 +99,17 @@ class Subject:
     @property
     def traffic(self) -> float:
         """Traffic per window that is well above the floor."""
-        return PLENTY * self.floor if self.floor else _ANY_TRAFFIC
+        plenty = PLENTY * self.floor if self.floor else _ANY_TRAFFIC
+        return self.sample.enough(plenty) if self.sample else plenty
+
+    @property
+    def sample(self) -> Sample | None:
+        """What a sample must be like, if the alert must be sure."""
+        timed, confidence, bound = self.timing, self.alert.confidence, self.signal.bound
+        if confidence is None or bound is None:
+            return None
+        slack = SLACK * timed.step / self.alert.window.milliseconds
+        return Sample(self.signal, bound, self.threshold, ">" if self.alert.op == ">" else "<", confidence.z, slack)
 
     @property
     def label_sets(self) -> list[dict[str, str]]:
@@ -96,6 +118,7 @@ class Subject:
             "model": tuple(self.monitoring.models),
             "provider": tuple(dict.fromkeys(model.provider for model in self.monitoring.models.values())),
             "feature": tuple(self.monitoring.features),
+            "prompt": versions_of(self.alert.against) if self.alert.against is not None else (),
         }
         return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
 
@@ -137,12 +160,14 @@ class Subject:
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
             edges=self._edges,
+            foreign=selected is not None,
         )
         return dict(self.signal.play(scene, phases))
 
     def firing(self) -> Firing:
         """The alert as it fires for the first set of labels at the breach."""
-        return firing(self.monitoring, self.alert, self.label_sets[0], self.breach)
+        read = self.sample.read(self.breach, self.traffic) if self.sample else {}
+        return firing(self.monitoring, self.alert, self.label_sets[0], self.breach, read)
 
 
 def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
@@ -154,14 +179,20 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
     return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
 
 
-def firing(monitoring: Monitoring, alert: AnyAlert, labels: Mapping[str, str], value: float) -> Firing:
-    """The alert as Prometheus shows it for a series with `labels` and `value`."""
+def firing(
+    monitoring: Monitoring,
+    alert: AnyAlert,
+    labels: Mapping[str, str],
+    value: float,
+    read: Mapping[str, float] = MappingProxyType({}),
+) -> Firing:
+    """The alert as Prometheus shows it for a series with `labels` and `value`; `read` as in `rendered`."""
     words = words_of(monitoring, alert)
     texts = {"summary": alert.summary, "description": alert.description}
     return Firing(
         {**labels, **alert_labels(monitoring, alert)},
         {
-            **{name: rendered(text, words, value, labels) for name, text in texts.items()},
+            **{name: rendered(text, words, value, labels, read) for name, text in texts.items()},
             **alert_links(monitoring, alert),
         },
     )

@@ -19,6 +19,8 @@ _LONGEST_STEP = 240_000
 """Prometheus forgets a sample after five minutes, in milliseconds."""
 _MOST_TICKS, _MOST_TICKS_OF_PAST = 500, 4000
 """Evaluations in a window and in the time compared with: promtool needs a millisecond or so for each."""
+SLACK = 0.3
+"""Room that is left for a sample's size to be more or less than is needed, in samples of the series."""
 _EXTRAPOLATED = 1.1
 """Prometheus extends a series to the window's edge if it is at most this many samples away."""
 PLENTY = 8.1
@@ -55,12 +57,13 @@ class Timing:
 
 
 def timing(
-    alert: SignalAlert, *, fills: bool, lingers: bool, lead_by: Duration | None, floored: bool, seen: bool
+    alert: SignalAlert, *, fills: bool, lingers: bool, lead_by: Duration | None, floored: bool, sure: bool, seen: bool
 ) -> Timing:
     """Timing of the alert's tests.
 
     `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `floored`: traffic must pass
-    a floor. `seen`: the signal must have had a value for longer than any alert on missing data keeps firing.
+    a floor. `sure`: it takes a whole window's traffic to be sure. `seen`: the signal must have had a value for longer
+    than any alert on missing data keeps firing.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
@@ -72,7 +75,8 @@ def timing(
         return Timing(step, tick, lead, start, onset)
     start = lead + settle
     ticks = range(start + step, start + 2 * window, tick)
-    onset = next(time for time in ticks if not floored or PLENTY * _seen(time - start, window, step, born=not seen) > 1)
+    needed = 1 - SLACK * step / window if sure else 1 / PLENTY if floored else 0.0
+    onset = next(time for time in ticks if not needed or _seen(time - start, window, step, born=not seen) > needed)
     return Timing(step, tick, lead, start, onset)
 
 

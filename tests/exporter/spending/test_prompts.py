@@ -60,8 +60,10 @@ def test_calls_without_a_prompt_are_unset(registry: CollectorRegistry) -> None:
     prompts = _prompts(registry)
     _add(prompts, [(None, "chat", "success", None, 1.0), ("", "chat", "error", None, None)])
     prompts.score(None, "chat", "judge", 0.5)
+    prompts.feedback(None, "chat", "positive")
     assert total(registry, catalogue.PROMPT_REQUESTS.name, prompt=catalogue.UNSET) == 2
     assert total(registry, f"{catalogue.PROMPT_SCORE.name}_count", prompt=catalogue.UNSET) == 1
+    assert total(registry, catalogue.PROMPT_FEEDBACK.name, prompt=catalogue.UNSET) == 1
 
 
 @pytest.mark.parametrize("length", [3, 5000])
@@ -102,6 +104,20 @@ def test_scores_come_from_any_thread(registry: CollectorRegistry) -> None:
         labels = {"prompt": f"v{number}", "feature": "chat", "evaluator": "judge"}
         assert total(registry, f"{catalogue.PROMPT_SCORE.name}_count", **labels) == 400
         assert total(registry, f"{catalogue.PROMPT_SCORE.name}_sum", **labels) == 200
+
+
+def test_all_ratings_of_a_version_start_with_its_first(registry: CollectorRegistry) -> None:
+    """So that the first thumb down is an increase, and the share of negative ones right."""
+    prompts = _prompts(registry)
+    for _ in range(2):
+        prompts.feedback("v1", "chat", "positive")
+    found = {
+        sample.labels["rating"]: sample.value
+        for family in registry.collect()
+        for sample in family.samples
+        if sample.name == catalogue.PROMPT_FEEDBACK.name
+    }
+    assert found == {rating: 2.0 * (rating == "positive") for rating in catalogue.RATINGS}
 
 
 calls = st.lists(

@@ -110,3 +110,15 @@ def test_alerts_of_objectives_keep_to_the_policy(broken: Break) -> None:
     )
     found = {message for code, _, message in broken(*edits) if code == "severities"}
     assert "LLMUpErrorBudgetBurnFast is a page and would be held back by nights" in found
+
+
+def test_alerts_of_budgets_keep_to_the_policy(broken: Break) -> None:
+    """Nor is the page of a budget, told at the budget's name where only one value takes that way."""
+    budget = '  - {name: monthly, amount: $500, per: month, by: [model], tell: {"100%": page}, overrun: none}\n'
+    edits = (
+        ("alerts:\n", f"budgets:\n{budget}alerts:\n"),
+        (NIGHT, "{name: night, match: {budget: monthly, model: gpt-4o}, mute: [nights]}"),
+    )
+    found = [each for each in broken(QUIET, *edits) if each.code == "severities"]
+    assert [each.at.split(",")[0] for each in found] == ["{name: night"]
+    assert found[0].message.endswith(" is a page and would be held back by nights")

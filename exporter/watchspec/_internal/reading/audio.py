@@ -8,16 +8,12 @@ from watchspec._internal.reading.reader import EventReader
 class SpeechReader(EventReader):
     """Streamed speech."""
 
-    __slots__ = ()
-
     plain = frozenset({"speech.audio.delta"})
     ends = frozenset({"speech.audio.done"})
 
 
 class TranscriptionReader(EventReader):
     """A streamed transcription."""
-
-    __slots__ = ()
 
     plain = frozenset({"transcript.text.delta"})
     ends = frozenset({"transcript.text.done"})

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from sys import exc_info
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.outcomes import outcome_of_reasons
+from watchspec._internal.plain import end_stream_plainly
 from watchspec._internal.reading import loops, untimed
 from watchspec._internal.reading.reader import Reader
-from watchspec._internal.reading.view import View
-from watchspec._internal.usage import find_usage
+from watchspec._internal.usage import parts, read_usage, unusual_usage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from watchspec._internal.operation import Operation
     from watchspec._internal.reading.reader import End
 
@@ -19,49 +22,72 @@ _VISIBLE = ("content", "tool_calls", "refusal", "function_call", "audio")
 """Parts of a delta that the user sees or hears, or that call a tool; older clients have no type for `audio`."""
 _REASONING = ("reasoning_content", "reasoning")
 """What providers call the deltas of their reasoning; none of them is in the client's types."""
+_VOID = {"obfuscation"}
+"""What may be in a chunk without saying anything."""
+_USUAL = {0: "stop"}
+"""Finish reasons of most streams, by choice."""
 
 
 class ChoiceReader(Reader):
     """A stream of chunks with choices, each of which ends with a finish reason."""
 
-    __slots__ = ("open", "reasons")
+    counts = False
+    """Whether tokens are only counted, by the loop, which tells their number when it ends."""
 
     def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
         super().__init__(operation, stream, swallow=swallow)
         self.reasons: dict[int, str] = {}
         self.open: set[int] = set()
         """Choices that have begun and not ended; a server that knows no `n` never begins the others."""
-        self.sees_all = self.sees_all or operation.choices != 1
+        if operation.choices != 1:
+            self.sees_all = True
 
     def _see(self, chunk: Any) -> bool:
         operation = self.operation
-        seen = View(chunk) if type(chunk) is dict else chunk
-        choices = getattr(seen, "choices", None)
-        if operation.answered is None:
-            operation.learn(chunk)
-        if not choices:
-            if find_usage(chunk) is None:
-                return True
-            operation.learn(chunk)
-            return not self.swallow
-        for choice in choices:
-            self._see_choice(choice)
-        if self.reasons or getattr(seen, "usage", None) is not None:
-            operation.learn(chunk)
-        return True
+        told = parts(chunk)
+        choices, usage = told.get("choices"), told.get("usage")
+        if usage is not None:
+            operation.usage_reported = usage
+        if usage is not None or operation.answered is None:
+            operation.learn_origin(told)
+        for choice in choices or ():
+            self._see_choice(parts(choice))
+        found = None
+        if usage is not None:
+            found = operation.usage = read_usage(usage)
+        elif self.reasons or not choices:
+            found = read_usage(unusual_usage(told))
+            operation.usage = found or operation.usage
+        return bool(choices) or found is None or not self.swallow
 
-    def _see_choice(self, choice: Any) -> None:
+    def _see_choice(self, choice: Mapping[str, Any]) -> None:
         self._see_token(choice)
         # Azure's filter adds chunks without a delta; other servers leave out what has not changed.
-        index, reason = getattr(choice, "index", 0), getattr(choice, "finish_reason", None)
+        index, reason = choice.get("index", 0), choice.get("finish_reason")
         if reason is not None:
             self.reasons[index] = reason
             self.open.discard(index)
         elif index not in self.reasons:
             self.open.add(index)
 
-    def _see_token(self, choice: Any) -> None:
+    def _see_token(self, choice: Mapping[str, Any]) -> None:
         raise NotImplementedError
+
+    def exhausted(self) -> None:
+        """As in `Reader`; most streams end as most streams do."""
+        if self.reasons != _USUAL or self.open or not end_stream_plainly(self.operation, self.times, self.untimed):
+            super().exhausted()
+        else:
+            self.stream = None
+
+    def body_closed(self) -> None:
+        """As in `Reader`; a complete answer is none that was abandoned, whoever closes it."""
+        # Closed while something is being raised, it may be that which ends the stream.
+        is_complete = self.reasons and not self.open and self.operation.usage is not None
+        if is_complete and not self.counts and exc_info()[0] is None:
+            self.exhausted()
+        else:
+            super().body_closed()
 
     def ending(self) -> End | None:
         """By the finish reasons; None as long as one is missing."""
@@ -74,44 +100,81 @@ class ChoiceReader(Reader):
 class ChatReader(ChoiceReader):
     """A streamed chat completion."""
 
-    __slots__ = ()
-
-    sync_loop = staticmethod(loops.read_chat)
-    async_loop = staticmethod(loops.read_chat_later)
-
     def loop(self) -> Any:
         """One that does not time each token, where nobody wants to know."""
-        is_timed = self.sees_all or self.operation.series.recorder.inter_token
-        return super().loop() if is_timed else untimed.read_chat
+        if self.sees_all:
+            return loops.read_events
+        self.counts = not self.operation.series.recorder.inter_token
+        return untimed.read_chat if self.counts else loops.read_chat
 
     def later_loop(self) -> Any:
         """As `loop`, for an asynchronous stream."""
-        is_timed = self.sees_all or self.operation.series.recorder.inter_token
-        return super().later_loop() if is_timed else untimed.read_chat_later
+        if self.sees_all:
+            return loops.read_events_later
+        self.counts = not self.operation.series.recorder.inter_token
+        return untimed.read_chat_later if self.counts else loops.read_chat_later
+
+    def see(self, chunk: Any) -> bool:
+        """As in `Reader`; in one piece for the three chunks that most streams have besides their tokens."""
+        try:
+            seen = None if self.sees_all else self._see_ordinary(chunk)
+        except Exception:  # noqa: BLE001 - whatever is missing, this is no ordinary chunk
+            seen = None
+        return super().see(chunk) if seen is None else seen
+
+    def _see_ordinary(self, chunk: Any) -> bool | None:
+        """As `see`, for an opening without text, a closing without text, and the usage; None for all others."""
+        told, extra, operation = chunk.__dict__, chunk.__pydantic_extra__, self.operation
+        choices, usage, model = told["choices"], told["usage"], told["model"]
+        if type(model) is not str or not model or (extra and extra.keys() != _VOID):
+            return None
+        if choices:
+            (choice,) = choices
+            its = choice.__dict__
+            delta, reason = its["delta"], its["finish_reason"]
+            said = delta.__dict__
+            shown = said["content"] or said["tool_calls"] or said["refusal"] or said["function_call"]
+            if shown or usage is not None or its["index"] or delta.__pydantic_extra__ or choice.__pydantic_extra__:
+                return None
+            if reason is not None:
+                self.reasons[0] = reason
+                self.open.clear()
+                return True
+            if operation.first_event is not None:
+                return None
+            operation.first_event = self.times[0] if self.times else perf_counter()
+            self.open.add(0)
+        elif usage is None or operation.first_event is None:
+            return None
+        else:
+            operation.usage_reported, operation.usage = usage, read_usage(usage)
+        operation.answered, operation.tier, operation.response_id = model, told["service_tier"], told["id"]
+        return usage is None or operation.usage is None or not self.swallow
 
     def _text(self, chunk: Any) -> str:
         choices = getattr(chunk, "choices", None) or ()
         deltas = (getattr(choice, "delta", None) for choice in choices)
         return "".join(getattr(delta, "content", None) or "" for delta in deltas)
 
-    def _see_token(self, choice: Any) -> None:
-        delta = getattr(choice, "delta", None)
-        if delta is None:
-            return
+    def _see_token(self, choice: Mapping[str, Any]) -> None:
+        delta = parts(choice.get("delta"))
         if is_token(delta):
             self.times.append(perf_counter())
         elif self.operation.first_reasoning is None and is_reasoning(delta):
             self.operation.first_reasoning = perf_counter()
 
 
-def is_token(delta: Any) -> bool:
+def is_token(delta: Mapping[str, Any]) -> bool:
     """Whether a delta shows the user something, or calls a tool."""
     for name in _VISIBLE:  # noqa: SIM110 - any() would make a generator for each chunk
-        if getattr(delta, name, None):
+        if delta.get(name):
             return True
     return False
 
 
-def is_reasoning(delta: Any) -> bool:
+def is_reasoning(delta: Mapping[str, Any]) -> bool:
     """Whether a delta is a part of the reasoning that the provider shows."""
-    return any(getattr(delta, name, None) for name in _REASONING)
+    for name in _REASONING:  # noqa: SIM110 - as above
+        if delta.get(name):
+            return True
+    return False

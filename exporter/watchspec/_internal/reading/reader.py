@@ -23,7 +23,14 @@ class Reader:
     for chunks that are nothing but a token; all others come to `see`.
     """
 
-    __slots__ = ("busy", "operation", "sees_all", "stream", "swallow", "texts", "times", "untimed")
+    sees_all = False
+    """Whether also chunks that are only a token have to be looked at."""
+    texts: list[str] | None = None
+    """What was said, only where traces are to have it."""
+    untimed = 0
+    """Plain tokens that were only counted."""
+    busy = False
+    """Whether the next chunk is being waited for; only kept where chunks are asked for one at a time."""
 
     sync_loop: Any = staticmethod(loops.read_events)
     async_loop: Any = staticmethod(loops.read_events_later)
@@ -35,13 +42,9 @@ class Reader:
         self.stream = stream
         self.swallow = swallow
         self.times = array("d")
-        self.texts: list[str] | None = None if operation.content is None else []
-        self.sees_all = self.texts is not None
-        """Whether also chunks that are only a token have to be looked at."""
-        self.untimed = 0
-        """Plain tokens that were only counted."""
-        self.busy = False
-        """Whether the next chunk is being waited for; only kept where chunks are asked for one at a time."""
+        if operation.content is not None:
+            self.texts = []
+            self.sees_all = True
 
     def loop(self) -> Any:
         """What reads the stream for a caller who loops over it."""
@@ -87,6 +90,8 @@ class Reader:
 
     def dropped(self) -> None:
         """Nobody holds the stream any more; called by a finalizer, so it only takes notes."""
+        if self.operation.done:
+            return
         self.operation.times = self.times
         self.operation.drop(self.judged)
         # What waits to be counted must not keep the connection.
@@ -108,7 +113,7 @@ class Reader:
 
     def body_closed(self) -> None:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
-        if not self.is_reading():
+        if not self.operation.done and not self.is_reading():
             self._end(self.ending() or ("abandoned", None))
 
     def _end(self, end: End) -> None:
@@ -128,8 +133,6 @@ class Reader:
 
 class EventReader(Reader):
     """A stream of typed events; also serves answers that are never streamed."""
-
-    __slots__ = ("end",)
 
     ends: frozenset[str] = frozenset()
     """Types of events that end the stream well."""

@@ -25,8 +25,6 @@ _ENDS = frozenset({"response.completed", "response.incomplete", "response.failed
 class ResponseReader(EventReader):
     """A streamed response; its last event carries the whole of it, with usage and status."""
 
-    __slots__ = ("background",)
-
     plain = frozenset(
         {
             "response.output_text.delta",

@@ -97,8 +97,8 @@ class Spending:
         self.sessions.idle_seconds = idle_seconds
         self.prompts = Prompts(metrics, caps["prompt"])
 
-    def consume(self, tally: Tally, operation: Ended) -> None:
-        """Counts a call that has ended."""
+    def consume(self, tally: Tally, operation: Ended, calls: int = 1) -> None:
+        """Counts a call that has ended, or several of one context and outcome, with the tokens and cost of all."""
         context = operation.context
         usage = operation.usage
         feature = operation.series.labels[-1]
@@ -106,9 +106,9 @@ class Spending:
         if cost is not None and not 0.0 <= cost < inf:
             cost = None  # a counter cannot take it
         if context.prompt not in (None, ""):
-            self.prompts.add(tally, context.prompt, feature, operation.outcome or "abandoned", usage, cost)
+            self.prompts.add(tally, context.prompt, feature, operation.outcome or "abandoned", usage, cost, calls)
         if context.user_id not in (None, ""):
-            self.users.add(tally, context.user_id, cost, 0 if usage is None else usage.input + usage.output)
+            self.users.add(tally, context.user_id, cost, 0 if usage is None else usage.input + usage.output, calls)
         if context.session_id not in (None, ""):
             self.sessions.add(tally, context.session_id, feature, cost)
 

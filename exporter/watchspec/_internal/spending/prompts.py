@@ -1,4 +1,4 @@
-"""Requests, cost, tokens and scores by prompt version, as ready-made children."""
+"""Requests, cost, tokens, scores and feedback by prompt version, as ready-made children."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Prompts:
     `feature` and `evaluator` are label values already; a prompt is whatever the host calls it, None is `unset`.
     """
 
-    __slots__ = ("_by_labels", "_by_raw", "_cap", "_metrics", "_scores")
+    __slots__ = ("_by_labels", "_by_raw", "_cap", "_metrics", "_ratings", "_scores")
 
     def __init__(self, metrics: Mapping[catalogue.Metric, Wrapper], cap: Cap) -> None:
         self._metrics = metrics
@@ -47,13 +47,21 @@ class Prompts:
         self._by_raw: dict[tuple[str | None, str], _Series] = {}
         self._by_labels: dict[tuple[str, str], _Series] = {}
         self._scores: dict[tuple[str, str], Children] = {}
+        self._ratings: dict[tuple[str, str], Children] = {}
 
     def add(
-        self, tally: Tally, prompt: str | None, feature: str, outcome: str, usage: Usage | None, cost: float | None
+        self,
+        tally: Tally,
+        prompt: str | None,
+        feature: str,
+        outcome: str,
+        usage: Usage | None,
+        cost: float | None,
+        calls: int = 1,
     ) -> None:
-        """Counts one call that has ended; `cost` is in US dollars, None without a price."""
+        """Counts calls that have ended alike; `usage` and `cost` (US dollars, None without a price) are of all."""
         series = self._by_raw.get((prompt, feature)) or self._series(prompt, feature)
-        tally.inc(series.requests[outcome])
+        tally.inc(series.requests[outcome], calls)
         if usage is not None:
             tally.inc(series.input, usage.input)
             tally.inc(series.output, usage.output)
@@ -63,6 +71,10 @@ class Prompts:
     def score(self, prompt: str | None, feature: str, evaluator: str, value: float) -> None:
         """Records a score from 0 to 1 at once; may be called from any thread."""
         self._scores_of((self._label(prompt), feature))[evaluator].observe(value)
+
+    def feedback(self, prompt: str | None, feature: str, rating: str) -> None:
+        """Counts a rating at once; all ratings of a prompt start at 0. May be called from any thread."""
+        self._ratings_of((self._label(prompt), feature))[rating].inc()
 
     def _label(self, prompt: str | None) -> str:
         return catalogue.UNSET if prompt is None else self._cap.admit(prompt)
@@ -83,4 +95,13 @@ class Prompts:
         children = self._scores.get(labels)
         if children is None:
             children = self._scores[labels] = Children(self._metrics[catalogue.PROMPT_SCORE], labels)
+        return children
+
+    def _ratings_of(self, labels: tuple[str, str]) -> Any:
+        children = self._ratings.get(labels)
+        if children is None:
+            children = Children(self._metrics[catalogue.PROMPT_FEEDBACK], labels)
+            for known in catalogue.RATINGS:
+                children[known]
+            self._ratings[labels] = children
         return children

@@ -97,12 +97,12 @@ class Users:
         """Changes the settings at the next ranking; may be called from any thread."""
         self._wanted_limit, self._wanted_hash = limit, hash_users
 
-    def add(self, tally: Tally, user_id: str, cost: float | None, tokens: int) -> None:
-        """Counts one call that has ended; `cost` is in US dollars, None without a price."""
+    def add(self, tally: Tally, user_id: str, cost: float | None, tokens: int, calls: int = 1) -> None:
+        """Counts calls that have ended; `cost` is that of all, in US dollars, None without a price."""
         hitter = self._find(user_id) or self._tracked(user_id)
         series = hitter.series
-        hitter.requests += 1.0
-        tally.inc(series.requests)
+        hitter.requests += calls
+        tally.inc(series.requests, calls)
         if tokens > 0:
             hitter.tokens += tokens
             tally.inc(series.tokens, tokens)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.model.budgets import PACES
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def check(context: Context) -> Iterator[Problem]:
         furthest = Duration(window.milliseconds + max((b.milliseconds for b in signal.baselines), default=0))
         if furthest > prometheus.retention:
             message = f"{alert.name} looks back {furthest}, but Prometheus keeps samples for {prometheus.retention}"
-            yield context.problem(place, message, "a shorter window, or a longer `prometheus.retention`")
+            yield context.problem(
+                place, message, f"a shorter window, or a `prometheus.retention` of at least {furthest}"
+            )
         if window.milliseconds < 2 * prometheus.scrape_interval.milliseconds:
             message = f"a window of {window} holds less than two scrapes ({prometheus.scrape_interval} apart)"
             yield context.problem(place, message, "at least two scrape intervals, better four")
@@ -33,3 +36,8 @@ def check(context: Context) -> Iterator[Problem]:
             message = f"{objective.name} looks back {objective.window}, longer than the retention"
             expected = f"at most `prometheus.retention`, {prometheus.retention}"
             yield context.problem((*path, "window"), message, expected)
+    for path, budget in context.budgets():
+        longest = PACES[budget.per].longest
+        if longest > prometheus.retention:
+            message = f"{budget.name} looks back {longest}, but Prometheus keeps samples for {prometheus.retention}"
+            yield context.problem((*path, "per"), message, f"a `prometheus.retention` of at least {longest}")

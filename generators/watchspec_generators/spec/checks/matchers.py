@@ -51,7 +51,7 @@ def _known(context: Context) -> Mapping[str, frozenset[str] | None]:
     }
     # An expression of its own may bring any label, but not those that the generators set.
     raw = any(alert.expr is not None for alert in alerts)
-    split = {label for alert in alerts for label in alert.by}
+    split = {label for part in (*(a.by for a in alerts), *(b.by for b in context.spec.budgets)) for label in part}
     brought = {label for _, label, _ in _matchers(context)} - set(known) - set(FIXED) if raw else set()
     return {**known, **dict.fromkeys(split | brought)}
 

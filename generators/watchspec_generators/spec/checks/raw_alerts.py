@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.problems import Problem
     from watchspec_generators.spec.tree import Path
 
-_ONLY_FOR_SIGNALS = ("above", "below", "by", "floor", "window", "no_data")
+_ONLY_FOR_SIGNALS = ("above", "below", "by", "floor", "baseline", "confidence", "window", "no_data")
 
 
 def check(context: Context) -> Iterator[Problem]:

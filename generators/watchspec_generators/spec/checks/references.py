@@ -9,7 +9,6 @@ from watchspec_generators.spec.suggest import did_you_mean, one_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from watchspec_generators.spec import shape
     from watchspec_generators.spec.context import Context
     from watchspec_generators.spec.problems import Problem
     from watchspec_generators.spec.tree import Path
@@ -24,21 +23,9 @@ def check(context: Context) -> Iterator[Problem]:
 
 
 def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
-    spec = context.spec
-    yield ("service", "owner"), "owner", "owners", spec.service.owner
-    yield ("routing", "receiver"), "receiver", "receivers", spec.routing.receiver
-    yield from _told(spec)
-    for path, alert in context.alerts():
-        if alert.owner is not None:
-            yield (*path, "owner"), "owner", "owners", alert.owner
-    for path, goal in context.objectives():
-        for place, owner in (
-            (path, goal.owner),
-            ((*path, "page"), goal.page.owner),
-            ((*path, "ticket"), goal.ticket.owner),
-        ):
-            if owner is not None:
-                yield (*place, "owner"), "owner", "owners", owner
+    yield from _owners(context)
+    yield ("routing", "receiver"), "receiver", "receivers", context.spec.routing.receiver
+    yield from _told(context)
     for path, route in context.routes():
         if route.receiver is not None:
             yield (*path, "receiver"), "receiver", "receivers", route.receiver
@@ -47,7 +34,18 @@ def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
                 yield (*path, key, index), "window", "windows", name
 
 
-def _told(spec: shape.Spec) -> Iterator[tuple[Path, str, str, str]]:
-    for role, names in spec.severities.receivers:
+def _owners(context: Context) -> Iterator[tuple[Path, str, str, str]]:
+    owned: list[tuple[Path, str | None]] = [(("service",), context.spec.service.owner)]
+    owned += [(path, alert.owner) for path, alert in context.alerts()]
+    owned += [(path, budget.owner) for path, budget in context.budgets()]
+    for path, goal in context.objectives():
+        owned += [(path, goal.owner), ((*path, "page"), goal.page.owner), ((*path, "ticket"), goal.ticket.owner)]
+    for path, owner in owned:
+        if owner is not None:
+            yield (*path, "owner"), "owner", "owners", owner
+
+
+def _told(context: Context) -> Iterator[tuple[Path, str, str, str]]:
+    for role, names in context.spec.severities.receivers:
         for index, name in enumerate(names):
             yield ("severities", "receivers", role, index), "receiver", "receivers", name

@@ -17,6 +17,10 @@ _RESERVED = (UNSET, OTHER, UNLISTED)
 
 def check(context: Context) -> Iterator[Problem]:
     """Features and models that would be mixed with the unknown ones."""
+    for name, feature in context.spec.features.items():
+        if feature.team == UNSET:
+            message, expected = f"`{UNSET}` stands for features without a team", "another name, or no team at all"
+            yield context.problem(("features", name, "team"), message, expected)
     for section, names in (("features", context.spec.features), ("models", context.spec.models)):
         for name in names:
             if name in _RESERVED or not name:

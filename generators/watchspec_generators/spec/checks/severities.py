@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from watchspec_generators.spec.delivery import asked_values, deliveries
-from watchspec_generators.spec.labels import fixed_labels, objective_labels
+from watchspec_generators.spec.labels import budget_labels, fixed_labels, objective_labels
 from watchspec_generators.spec.shape import ROLES
 from watchspec_generators.spec.suggest import one_of
 
@@ -26,7 +26,7 @@ WHOLE_SPEC = True
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """An alert of the spec or of an objective: where its severity comes from, and how it can arrive."""
+    """An alert of the spec, of an objective or of a budget: where its severity comes from, and how it can arrive."""
 
     path: Path
     name: str
@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Problem]:
     """Severities that two roles share or that mean nothing, and ways on which their promise is broken."""
     yield from _shared(context)
     policy = context.spec.severities
-    for subject in (*_alerts(context), *_objectives(context)):
+    for subject in (*_alerts(context), *_objectives(context), *_budgets(context)):
         role = policy.role(subject.severity)
         if role is not None:
             yield from _meaning(context, subject, role)
@@ -54,7 +54,8 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _alerts(context: Context) -> Iterator[_Subject]:
     for path, alert in context.alerts():
-        yield _Subject((*path, "severity"), alert.name, alert.severity, tuple(_arrivals(context.spec, alert)))
+        arrivals = tuple(_arrivals(context.spec, alert.by, fixed_labels(context.spec, alert)))
+        yield _Subject((*path, "severity"), alert.name, alert.severity, arrivals)
 
 
 def _objectives(context: Context) -> Iterator[_Subject]:
@@ -62,6 +63,13 @@ def _objectives(context: Context) -> Iterator[_Subject]:
         for urgency in goal.alerts:
             labels = objective_labels(context.spec, goal, urgency)
             yield _Subject((*path, "alerts"), labels["alertname"], labels["severity"], (labels,))
+
+
+def _budgets(context: Context) -> Iterator[_Subject]:
+    for path, budget in context.budgets():
+        for labels in budget_labels(context.spec, budget):
+            arrivals = tuple(_arrivals(context.spec, budget.by, labels))
+            yield _Subject((*path, "name"), labels["alertname"], labels["severity"], arrivals)
 
 
 def _shared(context: Context) -> Iterator[Problem]:
@@ -99,8 +107,8 @@ def _held_back(context: Context, subject: _Subject, role: Role, stops: tuple[Sto
             yield context.problem(stop.path, message, "a route without `mute` and `active`", hint)
 
 
-def _arrivals(spec: shape.Spec, alert: shape.Alert) -> Iterator[Mapping[str, str]]:
-    """The labels with which the alert can arrive, as far as routes tell them apart."""
-    values = [(*sorted(asked_values(spec.routing.routes, label)), "") for label in alert.by]
+def _arrivals(spec: shape.Spec, by: tuple[str, ...], fixed: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """The labels with which an alert can arrive, as far as routes tell them apart."""
+    values = [(*sorted(asked_values(spec.routing.routes, label)), "") for label in by]
     for chosen in product(*values):
-        yield {**dict(zip(alert.by, chosen, strict=True)), **fixed_labels(spec, alert)}
+        yield {**dict(zip(by, chosen, strict=True)), **fixed}

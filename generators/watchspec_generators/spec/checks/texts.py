@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.texts import placeholders
 from watchspec_generators.spec.suggest import did_you_mean
+from watchspec_generators.values.confidence import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.tree import Path
 
 _ALWAYS = ("value", "service", "for")
-_ONLY_WITH_SIGNAL = ("threshold", "window")
+_ONLY_WITH_SIGNAL = ("threshold", "window", "count", "bound", "confidence")
+_ONLY_WITH_CONFIDENCE = ("count", "bound", "confidence")
 _OF_OBJECTIVES = (*_ALWAYS, "objective", "target", "window")
 
 
@@ -68,8 +70,11 @@ def _known(context: Context, alert: shape.Alert) -> tuple[str, ...] | None:
     """The words that the alert's texts may use; None for raw PromQL, whose labels are its own."""
     if alert.signal is None:
         return None
-    event = context.signals[alert.signal].kind == "event"
-    return (*_ALWAYS, "window", *(() if event else ("threshold",)), *alert.by)
+    signal = context.signals[alert.signal]
+    threshold = ("threshold",) if signal.kind == "threshold" else ()
+    sure = _ONLY_WITH_CONFIDENCE if signal.bound is not None and alert.confidence != NONE else ()
+    baseline = ("baseline",) if alert.baseline is not None else ()
+    return (*_ALWAYS, "window", *threshold, *sure, *baseline, *alert.by)
 
 
 def _hint(context: Context, alert: shape.Alert, word: str, known: tuple[str, ...]) -> str | None:

@@ -6,6 +6,7 @@ become the JSON Schema that editors read and the pages of docs/spec.md.
 
 from __future__ import annotations
 
+from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import (
     Alertmanager,
     Discord,
@@ -48,6 +49,7 @@ __all__ = [
     "Alert",
     "AlertName",
     "Alertmanager",
+    "Budget",
     "BurnAlert",
     "BurnWindow",
     "Case",

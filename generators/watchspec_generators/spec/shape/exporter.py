@@ -52,7 +52,7 @@ class DeclaredModel(Section):
 class Feature(Section):
     """A feature of the product that calls models."""
 
-    team: Name = Field(description="Team that pays for it.")
+    team: Name | None = Field(default=None, description="Team that pays for it; default: none, shown as `unset`.")
 
 
 class Limits(Section):

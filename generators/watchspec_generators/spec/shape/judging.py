@@ -132,6 +132,16 @@ class Alert(Section):
     below: Written | None = Field(default=None, description="Fires below this, in the signal's unit.")
     window: Duration | None = Field(default=None, description="Range window; default: the signal's.")
     floor: Written | None = Field(default=None, description="Least traffic in the window for the alert to speak.")
+    baseline: str | None = Field(
+        default=None,
+        description="The prompt version that others are compared with, of signals that compare versions: those whose "
+        "name is the same up to the last `/`, `@` or `:`.",
+    )
+    confidence: Written | None = Field(
+        default=None,
+        description="How sure it must be that the threshold is passed, of signals that are estimated from a sample: "
+        "`95%` unless given; `none`: the estimate decides.",
+    )
     for_: Duration = Field(default=Duration(0), alias="for", description="How long it must hold.")
     keep_firing_for: Duration = Field(default=Duration(0), description="How long it stays after the last breach.")
     severity: Severity = Field(description="How urgent it is; `none` is for a watchdog.")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
@@ -45,6 +46,7 @@ class Spec(Section):
     prometheus: Prometheus = Field(default=Prometheus(), description="How the service is scraped.")
     links: Links = Field(description="Addresses that alerts lead to.")
     objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
+    budgets: tuple[Budget, ...] = Field(default=(), description="How much may be spent.")
     severities: Severities = Field(default=Severities(), description="What each severity asks, and of whom.")
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")

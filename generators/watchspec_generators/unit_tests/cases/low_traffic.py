@@ -22,7 +22,8 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
         return
     timed, alert = subject.timing, subject.alert
     end = timed.tick_after(timed.onset + alert.window.milliseconds + alert.for_.milliseconds + 2 * timed.tick)
-    series = subject.play(subject.until(subject.breach, end, traffic=_SHARE * subject.floor))
+    little = _SHARE * subject.floor
+    series = subject.play(subject.until(subject.breach_of(little), end, traffic=little))
     for labels in foreign_labels(subject.monitoring.matchers):
         series |= subject.play(subject.until(subject.breach, end), selected=labels)
     yield UnitTest("past the threshold, traffic under the floor", timed.step, series, (Check(end),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.unit_tests.cases.other_service import recorded_elsewhere
 from watchspec_generators.unit_tests.labels import foreign_labels
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
@@ -24,4 +25,7 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     series = subject.play(subject.until(subject.near_miss, end))
     for labels in foreign_labels(subject.monitoring.matchers):
         series |= subject.play(breaching, selected=labels)
+    if subject.sample:
+        # The bound is made of recorded series, which other services have under the same names.
+        series |= recorded_elsewhere(subject, end // timed.step)
     yield UnitTest("just short of the threshold, others past it", timed.step, series, (Check(end),))

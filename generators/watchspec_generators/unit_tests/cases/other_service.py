@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST_STEP = 240_000
 """Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
+_ANY = 0.5
 
 
 def cases(subject: Subject) -> Iterable[UnitTest]:
@@ -24,9 +25,23 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     tick = subject.timing.tick
     end = -(-subject.alert.for_.milliseconds // tick) * tick + 2 * tick
     step = min(tick, _LONGEST_STEP)
+    series = recorded_elsewhere(subject, end // step + 1)
+    yield UnitTest("another service past the threshold", step, series, (Check(end),))
+
+
+def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
+    """What another service's rules record while it is past the threshold."""
     recorded = subject.signal.record(subject.query)
     values = {recorded.value: subject.breach, **({recorded.traffic: subject.traffic} if recorded.traffic else {})}
-    labels = {"service": f"not-{subject.monitoring.service.name}", **subject.label_sets[0]}
-    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
-    series = {f"{name}{{{inner}}}": f"{value!r}+0x{end // step + 1}" for name, value in values.items()}
-    yield UnitTest("another service past the threshold", step, series, (Check(end),))
+    if recorded.bound and subject.sample:
+        values[recorded.bound] = subject.sample.read(subject.breach, subject.traffic)["bound"]
+        # What the bound is made of has to be there; what it says does not matter.
+        values = {**{rule.record: _ANY for rule in recorded.rules}, **values}
+    return {f"{name}{{{_labels(subject, name)}}}": f"{value!r}+0x{samples}" for name, value in values.items()}
+
+
+def _labels(subject: Subject, record: str) -> str:
+    level = record.partition(":")[0]
+    split = {label: value for label, value in subject.label_sets[0].items() if f"_{label}" in level}
+    labels = {"service": f"not-{subject.monitoring.service.name}", **split}
+    return ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
