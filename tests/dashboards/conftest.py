@@ -70,6 +70,23 @@ def _lines(end: int) -> Iterator[str]:
         for minute, spent in enumerate(accumulate(growth)):
             yield f"{series} {per_minute * spent:g} {end - (_HOURS_OF_COST * 60 - 1 - minute) * _MINUTE}"
 
+    recorded = f'service:{catalogue.COST.name.removesuffix("_total")}:anomaly_spend1h{{service="checkout"}}'
+    for day in (3, 2, 1):
+        yield from (f"{recorded} 3 {end - day * 86_400 + minute * _MINUTE}" for minute in range(-5, 10))
+    for series, value in _gauges(end).items():
+        yield from (f"{series} {value:.12g} {end - minute * _MINUTE}" for minute in range(10, -1, -1))
+
+
+def _gauges(end: int) -> Mapping[str, float]:
+    found = {_series(catalogue.IN_FLIGHT, model, feature): 2.0 for model in MODELS for feature in FEATURES}
+    for model in MODELS:
+        labels = f'{{job="checkout",provider="openai",model="{model}"}}'
+        found[catalogue.QUOTA_LIMIT_REQUESTS.name + labels] = 500.0
+        found[catalogue.QUOTA_REMAINING_REQUESTS.name + labels] = 400.0
+    found[f'{catalogue.UP.name}{{job="checkout",instance="a"}}'] = 1.0
+    found[f'{catalogue.PRICE_DATA_TIMESTAMP.name}{{job="checkout"}}'] = end - 10.0 * 86_400
+    return found
+
 
 def _costs() -> Mapping[str, float]:
     return {_series(catalogue.COST, model, feature): 0.01 for model in MODELS for feature in FEATURES}
@@ -90,6 +107,10 @@ def _calls(model: str, feature: str, failed: float) -> Mapping[str, float]:
         _series(catalogue.REQUESTS, model, feature, outcome="success"): CALLS - failed,
         _series(catalogue.REQUESTS, model, feature, outcome="error"): failed,
         _series(catalogue.REQUESTS, model, feature, outcome="cancelled"): 1,
+        _series(catalogue.ATTEMPTS, model, feature, status="200"): CALLS + 1,
+        _series(catalogue.ATTEMPTS, model, feature, status="429"): 0.1 * (CALLS + 1),
+        _series(catalogue.UNPRICED, model, feature): 1,
+        _series(catalogue.USAGE_REPORTS, model, feature, usage_source="provider"): CALLS,
         _series(catalogue.ERRORS, model, feature, error_type="rate_limit"): 0.75 * failed,
         _series(catalogue.ERRORS, model, feature, error_type="server"): 0.25 * failed,
         _series(catalogue.TOKENS, model, feature, type="input"): 1000,

@@ -43,6 +43,15 @@ EXPECTED = {
     "How much faster is spend than before?": [0.5],
     "Signal internal_errors": [6],
     "Signal label_overflow": [0],
+    # Spend of $5.40 in the hour; the band around $3 ends at $3.90.
+    "Signal cost_anomaly": [1.5],
+    "Signal quota_remaining_ratio": [0.8, 0.8],
+    "Signal retry_ratio": [0.1, 0.1],
+    # 6 calls of each model in flight; 63 end in a minute.
+    "Signal drain_time": [5.714, 5.714],
+    "Signal down_ratio": [0],
+    "Signal price_data_age": [864_000],
+    "Signal unpriced_ratio": [0.05, 0.05],
 }
 """Values of each panel, in ascending order; the heatmap is looked at apart."""
 HEATMAP = "How are latencies spread?"

@@ -8,6 +8,7 @@ from tests.spec.conftest import SMALL
 
 from watchspec_generators.model import Monitoring, SignalAlert
 from watchspec_generators.model.scale import scaled
+from watchspec_generators.signals import SIGNALS
 from watchspec_generators.spec import load
 from watchspec_generators.values import Duration
 
@@ -41,7 +42,10 @@ def test_floors_are_scaled_and_thresholds_not() -> None:
     assert [two.threshold for _, two in signals] == [one.threshold for one, _ in signals]
     floors = [(one.floor.quantity, two.floor.quantity) for one, two in signals if one.floor and two.floor]
     assert floors
-    assert [two.value for _, two in floors] == [one.value / 60 for one, _ in floors]
+    levels = [SIGNALS[one.signal].floor_is_level for one, _ in signals if one.floor]
+    assert [two.value for _, two in floors] == [
+        one.value if level else one.value / 60 for (one, _), level in zip(floors, levels, strict=True)
+    ]
 
 
 def test_fewer_samples_are_as_sure_on_a_faster_clock() -> None:

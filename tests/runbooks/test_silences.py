@@ -48,7 +48,7 @@ def test_fewer_equal_labels_silence_more(edited: Edited) -> None:
     found = of_signals(edited((EQUAL, "    equal: [service]")))
     pages = {silence.source for silence in BURNS}
     assert {silence.source for silence in found} == {"LLMHighErrorRate", "LLMHighLatency", "LLMTelemetryAbsent", *pages}
-    assert len({silence.target for silence in found}) == 15
+    assert len({silence.target for silence in found}) == 22
 
 
 def test_a_label_that_one_side_lacks(edited: Edited) -> None:
@@ -68,6 +68,14 @@ def test_a_label_that_one_side_lacks(edited: Edited) -> None:
         ("LLMTelemetryAbsent", "LLMPromptRegression"),
         ("LLMTelemetryAbsent", "LLMLabelOverflow"),
         ("LLMTelemetryAbsent", "LLMExporterErrors"),
+        ("LLMTelemetryAbsent", "LLMCostAnomaly"),
+        ("LLMTelemetryAbsent", "LLMExporterDown"),
+        ("LLMTelemetryAbsent", "LLMPricesStale"),
+        *(
+            (page, ticket)
+            for page in ("LLMHighErrorRate", "LLMHighLatency")
+            for ticket in ("LLMRetriesAmplifying", "LLMInFlightGrowing", "LLMQuotaNearlyUsed", "LLMUnpricedCalls")
+        ),
     }
 
 

@@ -14,7 +14,7 @@ SPLIT = [(name, label) for name, signal in SIGNALS.items() for label in signal.l
 def test_every_label_of_by_is_played_as_given(name: str, label: str) -> None:
     """A signal that put a value of its own in place of the asked one would fail the alert's test, not its rule."""
     signal, minute = SIGNALS[name], Duration(60_000)
-    query = Query("shop", 'job="shop"', (label,), signal.window, signal.baselines[:1])
+    query = Query("shop", 'job="shop"', (label,), signal.window, signal.baselines)
     scene = Scene(query, {"job": "shop", label: "given"}, interval=minute, lead=Duration(0))
     played = signal.play(scene, (Phase(Duration(300_000), 0.5, 100.0),))
     assert played

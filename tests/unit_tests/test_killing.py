@@ -29,6 +29,7 @@ ALERTS = (
     "LLMHighLatency",
     "LLMSlowFirstToken",
     "LLMCostSpike",
+    "LLMCostAnomaly",
     "LLMQualityDegradation",
     "LLMHighHallucinationRate",
     "LLMToxicAnswers",
@@ -37,6 +38,12 @@ ALERTS = (
     "LLMTelemetryAbsent",
     "LLMLabelOverflow",
     "LLMExporterErrors",
+    "LLMQuotaNearlyUsed",
+    "LLMRetriesAmplifying",
+    "LLMInFlightGrowing",
+    "LLMExporterDown",
+    "LLMPricesStale",
+    "LLMUnpricedCalls",
     "Watchdog",
 )
 EQUIVALENT = {
@@ -68,7 +75,7 @@ def test_every_mutant_is_noticed(
     folder = write(shipped)
     alert = next(alert for alert in shipped.alerts if alert.name == name)
     rules = yaml.safe_load((folder / group_path("checkout", group_name(alert))).read_text())
-    test = folder / f"rules/tests/checkout.{name}.test.yml"
+    tests = sorted(folder.glob(f"rules/tests/checkout.{name}.*test.yml"), key=lambda path: len(path.name))
     mutants = {kind: mutant for kind, mutant in mutations(rules, name) if kind not in EQUIVALENT}
     numbers = count()
 
@@ -76,9 +83,11 @@ def test_every_mutant_is_noticed(
         place = tmp_path / f"mutant-{next(numbers)}"
         (place / "tests").mkdir(parents=True)
         (place / group_path("checkout", group_name(alert)).rpartition("/")[2]).write_text(yaml.safe_dump(mutant))
-        copy = place / "tests" / test.name
-        copy.write_text(test.read_text())
-        return run_tool([promtools[0].path, "test", "rules", copy]).code == 0
+        for test in tests:
+            (place / "tests" / test.name).write_text(test.read_text())
+        return all(
+            run_tool([promtools[0].path, "test", "rules", place / "tests" / test.name]).code == 0 for test in tests
+        )
 
     assert survives(rules)
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
 
-ALERTS = ("LLMAvailabilityErrorBudgetBurnFast", "LLMFirstTokenErrorBudgetBurnSlow")
+ALERTS = ("LLMAvailabilityErrorBudgetBurnFast", "LLMAnswerQualityErrorBudgetBurnSlow")
 """Both urgencies, counted by a counter and by a histogram, read from raw counters and chained."""
 _LIMIT = re.compile(r" > ([0-9.]+)")
 _FLOOR = re.compile(r"\n *and on \(service, objective\)\n[^>]* >= ([0-9.]+)")

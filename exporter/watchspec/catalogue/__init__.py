@@ -45,6 +45,7 @@ from watchspec.catalogue.metric import (
     Metric,
     Unit,
 )
+from watchspec.catalogue.prometheus import UP
 from watchspec.catalogue.quality import (
     EVALUATION_SCORE,
     FEEDBACK,
@@ -196,6 +197,7 @@ __all__ = [
     "UNPRICED",
     "UNPRICED_TOKENS",
     "UNSET",
+    "UP",
     "USAGE_REPORTS",
     "USAGE_SOURCES",
     "USER_COST",

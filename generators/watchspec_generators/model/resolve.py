@@ -180,6 +180,5 @@ def _confidence(written: shape.Alert, signal: Signal) -> Confidence | None:
 def _floor(written: shape.Alert, signal: Signal) -> Floor | None:
     if signal.floor is None:
         return None
-    if written.floor is None:
-        return Floor(signal.floor)
-    return Floor(parse_quantity(written.floor, signal.floor.unit))
+    quantity = signal.floor if written.floor is None else parse_quantity(written.floor, signal.floor.unit)
+    return Floor(quantity, signal.floor_is_level)

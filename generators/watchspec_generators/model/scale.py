@@ -24,7 +24,7 @@ def _walk(value: Any, time_scale: float) -> Any:
     if isinstance(value, (Duration, Confidence)):
         return value.scaled(time_scale)
     if isinstance(value, Floor):
-        return Floor(value.quantity.scaled(time_scale))
+        return value if value.level else Floor(value.quantity.scaled(time_scale))
     if isinstance(value, tuple):
         return tuple(_walk(item, time_scale) for item in value)
     if isinstance(value, Mapping):

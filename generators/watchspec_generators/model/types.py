@@ -36,6 +36,8 @@ class Floor:
     """Least traffic in the alert's window below which it stays quiet."""
 
     quantity: Quantity
+    level: bool = False
+    """It is about what there is at a moment, whatever the clock."""
 
 
 @dataclass(frozen=True, slots=True)

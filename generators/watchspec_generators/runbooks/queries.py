@@ -113,7 +113,17 @@ def _raw(monitoring: Monitoring, metric: Metric, window: str) -> Step:
         total = _growth(monitoring, metric.name + "_sum", split, window)
         count = _growth(monitoring, metric.name + "_count", split, window)
         return Step(f"Mean of {metric.name} by {by}:", f"sort_desc(\n  {total}\n  /\n  ({count} > 0)\n)")
+    if metric.kind == "gauge":
+        return _standing(monitoring, metric, split)
     return Step(f"{metric.name} by {by}:", f"sort_desc({_growth(monitoring, metric.name, split, window)} > 0)")
+
+
+def _standing(monitoring: Monitoring, metric: Metric, split: tuple[str, ...]) -> Step:
+    each = selector(metric.name, monitoring.matchers)
+    if metric.merge == "livesum" and metric.base:
+        return Step(f"{metric.name} by {', '.join(split)}:", f"sort_desc({summed(split, each)})")
+    # What each replica was told does not add up.
+    return Step(f"{metric.name} of each replica:", f"sort({each})")
 
 
 def _growth(monitoring: Monitoring, series: str, by: tuple[str, ...], window: str) -> str:

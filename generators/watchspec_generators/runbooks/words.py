@@ -61,6 +61,8 @@ def floor(alert: AnyAlert) -> str | None:
     if not isinstance(alert, SignalAlert) or alert.floor is None or not has_floor(alert):
         return None
     least = alert.floor.quantity
+    if SIGNALS[alert.signal].floor_is_level:
+        return f"at least {least.value:.3g} calls in flight"
     amount = f"${least.value:.3g}" if least.unit == "usd" else f"{least.value:.3g} {_things(alert)}"
     return f"at least {amount} in {alert.window}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from watchspec.catalogue import Metric
     from watchspec_generators.values import Duration, Quantity, Unit
@@ -43,6 +43,8 @@ class Scene:
     """Time before the first phase, in which signals that compare with the past play that past."""
     edges: tuple[float, ...] = ()
     """Bucket edges of the exporter where they differ from the catalogue's."""
+    born: bool = False
+    """The series are new, and have all that the only phase counts from their first sample on."""
     foreign: bool = False
     """Whether the series are of another service, which differs in all that must not be looked at."""
 
@@ -97,6 +99,26 @@ class Bound(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A series that another service has recorded: its name, labels apart from the service and `by`, and value."""
+
+    name: str
+    labels: Mapping[str, str]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Of a signal that compares with many earlier stretches at once, also with idle ones: what its tests play."""
+
+    enough: tuple[Duration, ...]
+    """Lengths of a past that can be compared with, shortest first."""
+    too_short: Duration
+    elsewhere: Callable[[Query, float], Iterable[Elsewhere]]
+    """Another service's steps on the way to the value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A named signal; one module of this package each, found by name."""
 
@@ -118,10 +140,13 @@ class Signal:
     """Default least traffic per window; its unit says what is counted."""
     baselines: tuple[Duration, ...] = ()
     """How far back the signal compares, first choice first."""
+    past: Past | None = None
     fills: bool = False
     """The value adds up over the window, so that it reaches a level only when the window is full of it."""
     first_counts: bool = False
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
+    floor_is_level: bool = False
+    """The floor is compared with what there is at the moment, against a pace that the window must be full of."""
     bound: Bound | None = None
     """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
     against_version: bool = False

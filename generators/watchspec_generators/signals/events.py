@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
 from watchspec_generators.signals.playing import Track, play_counters
-from watchspec_generators.signals.promql import recorded_name, selector, summed
+from watchspec_generators.signals.promql import counted, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +24,7 @@ class Events:
     def record(self, query: Query) -> Recorded:
         """The count; there is no smaller traffic to compare it with."""
         value = recorded_name(query, self.metric.name.removesuffix("_total"), "increase")
-        series, window = selector(self.metric.name, query.matchers), query.window
-        # `increase` does not see the event that a series is born with. To be taken for new, a series must be missing
-        # for a whole window: neither a missed scrape nor a restart makes old events new.
-        born = f"max_over_time({series}[{window}]) unless present_over_time({series}[{window}] offset {window})"
-        counted = summed(query.by, f"\n  ({born})\n  or\n  increase({series}[{window}])\n")
-        return Recorded((Recording(value, counted),), value, None)
+        return Recorded((Recording(value, counted(query, self.metric.name)),), value, None)
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A counter that grows by the wanted number per window; its series are old after the scene's lead."""

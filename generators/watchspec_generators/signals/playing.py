@@ -16,6 +16,8 @@ REPLICAS = {"a": 0.5, "b": 0.3, "c": 0.2}
 """Share of the traffic of each replica; unequal, so that a mean over replicas is not their sum over three."""
 
 
+BORN = 2
+"""The sample with which new series begin."""
 _HAIR = 1e-8
 """Least growth, as a share: promtool's additions round, and a counter that shrinks by a hair has been reset."""
 
@@ -47,10 +49,9 @@ class Observed:
 
 def play_counters(scene: Scene, phases: Sequence[Phase], tracks: Iterable[Track]) -> dict[str, str]:
     """Series of each track and replica, selector to values."""
+    values = _born if scene.born else _grown
     return {
-        series_selector(track.name, {**scene.labels, **track.labels}, replica): sequence(
-            _pieces(scene, phases, track, share)
-        )
+        series_selector(track.name, {**scene.labels, **track.labels}, replica): values(scene, phases, track, share)
         for track in tracks
         for replica, share in REPLICAS.items()
     }
@@ -93,6 +94,20 @@ def play_gauge(
     return {series_selector(metric.name, scene.labels, replica): " ".join(words)}
 
 
+def ramp(scene: Scene, phases: Sequence[Phase], share: float) -> str:
+    """Points in time that are always as long ago as `share` of the phase's value, in seconds; 0 before the first."""
+    step, interval = scene.interval.seconds, scene.interval.milliseconds
+    passed = scene.lead.milliseconds // interval
+    words = [f"0+{_number(step)}x{passed}"]
+    for phase in phases:
+        samples = phase.length.milliseconds // interval
+        if samples > 0:
+            first = (passed + 1) * step - share * (phase.value or 0.0)
+            words.append(f"_x{samples}" if phase.value is None else f"{_number(first)}+{_number(step)}x{samples - 1}")
+            passed += samples
+    return " ".join(words)
+
+
 def _at_most(bucket: int, observed: Observed) -> float:
     return sum(observed.shares[: bucket + 1])
 
@@ -129,6 +144,15 @@ def sequence(pieces: Sequence[Piece]) -> str:
         words.append(f"{_number(first)}+{_number(step)}x{piece.samples - 1}")
         value = first + step * (piece.samples - 1)
     return " ".join(words)
+
+
+def _grown(scene: Scene, phases: Sequence[Phase], track: Track, share: float) -> str:
+    return sequence(_pieces(scene, phases, track, share))
+
+
+def _born(scene: Scene, phases: Sequence[Phase], track: Track, share: float) -> str:
+    (phase,), (amount,) = phases, track.per_window
+    return f"_x{BORN} {_number((amount or 0.0) * share)}x{phase.length.milliseconds // scene.interval.milliseconds}"
 
 
 def _pieces(scene: Scene, phases: Sequence[Phase], track: Track, share: float) -> list[Piece]:

@@ -64,6 +64,15 @@ def windowed(
     return summed((*query.by, *split), inner)
 
 
+def counted(query: Query, series: str, *matchers: str) -> str:
+    """How often the service's counter `series` was incremented in the window, also by what a series is born with."""
+    each, window = selector(series, query.matchers, *matchers), query.window
+    # `increase` does not see the event that a series is born with. To be taken for new, a series must be missing
+    # for a whole window: neither a missed scrape nor a restart makes old events new.
+    born = f"max_over_time({each}[{window}]) unless present_over_time({each}[{window}] offset {window})"
+    return summed(query.by, f"\n  ({born})\n  or\n  increase({each}[{window}])\n")
+
+
 def level(by: Iterable[str]) -> str:
     """First part of a recorded name: the labels that its series carry."""
     return "_".join(("service", *by))

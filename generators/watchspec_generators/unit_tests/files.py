@@ -93,7 +93,11 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
         further = [test for subject in found[1:] for test in long_breach.cases(subject)]
-        yield Tested("", found[0].timing.tick, [*nearest, *further])
+        if found[-1].timing.tick == found[0].timing.tick:
+            yield Tested("", found[0].timing.tick, [*nearest, *further])
+        else:
+            yield Tested("", found[0].timing.tick, nearest)
+            yield Tested("past", found[-1].timing.tick, further)
     else:
         yield Tested("", event_step(alert), list(event_tests(monitoring, alert)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class Subject:
     signal: Signal
     threshold: Quantity
     baseline: Duration | None
+    nearest: bool = True
+    """Of the alert's pasts; only what a further one adds to it is tested with that."""
 
     @property
     def query(self) -> Query:
@@ -51,16 +53,17 @@ class Subject:
     @property
     def timing(self) -> Timing:
         """When samples are taken and rules evaluated."""
-        # What has just appeared would count as new.
-        ageing = self.alert.keep_firing_for if self.signal.first_counts else None
+        # What has just appeared would count as new, and its pace would not be known yet.
+        ageing = self.alert.keep_firing_for if self.signal.first_counts or self.signal.floor_is_level else None
+        counted = self.floor is not None and not self.signal.floor_is_level
         return timing(
             self.alert,
             fills=self.signal.fills,
             lingers=self.lingers,
             lead_by=self.baseline or ageing,
-            floored=self.floor is not None,
-            sure=self.alert.confidence is not None,
+            asks="all" if self.alert.confidence is not None else "a floor" if counted else "nothing",
             seen=fires_without_data(self.alert),
+            coarse=self.alert.for_.milliseconds // (3 if self.nearest else 1) if self.signal.past else 0,
         )
 
     @property
@@ -147,19 +150,21 @@ class Subject:
         which: int = 0,
         selected: Mapping[str, str] | None = None,
         past: bool = True,
+        born: bool = False,
     ) -> dict[str, str]:
         """Input series with the `which`th set of labels; `selected` stands in for what the selector asks for.
 
-        Without `past`, the phases begin at the first sample.
+        Without `past`, the phases begin at the first sample; with `born`, series appear with all of the only phase.
         """
         timed = self.timing
         own = series_labels(self.monitoring.matchers) if selected is None else selected
         scene = Scene(
-            query=replace(self.query, baselines=(self.baseline,) if self.baseline else ()),
+            query=self.query,
             labels={**self.label_sets[which], **own},
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
             edges=self._edges,
+            born=born,
             foreign=selected is not None,
         )
         return dict(self.signal.play(scene, phases))
@@ -175,8 +180,13 @@ def subjects(monitoring: Monitoring, alert: SignalAlert) -> list[Subject]:
     if alert.threshold is None:
         return []
     signal = SIGNALS[alert.signal]
-    pasts: list[Duration | None] = [*sorted(alert.baselines)] or [None]
-    return [Subject(monitoring, alert, signal, alert.threshold, past) for past in pasts]
+    lengths = signal.past.enough if signal.past else ()
+    scaled = [length.scaled(monitoring.time_scale) for length in lengths]
+    pasts: list[Duration | None] = [*scaled] or [*sorted(alert.baselines)] or [None]
+    return [
+        Subject(monitoring, alert, signal, alert.threshold, past, nearest=index == 0 or not signal.past)
+        for index, past in enumerate(pasts)
+    ]
 
 
 def firing(

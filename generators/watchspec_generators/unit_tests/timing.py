@@ -7,7 +7,7 @@ of samples is therefore chosen so that a window is always a whole number of them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from watchspec_generators.model.types import SignalAlert
@@ -57,16 +57,25 @@ class Timing:
 
 
 def timing(
-    alert: SignalAlert, *, fills: bool, lingers: bool, lead_by: Duration | None, floored: bool, sure: bool, seen: bool
+    alert: SignalAlert,
+    *,
+    fills: bool,
+    lingers: bool,
+    lead_by: Duration | None,
+    asks: Literal["nothing", "a floor", "all"],
+    seen: bool,
+    coarse: int = 0,
 ) -> Timing:
     """Timing of the alert's tests.
 
-    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `floored`: traffic must pass
-    a floor. `sure`: it takes a whole window's traffic to be sure. `seen`: the signal must have had a value for longer
-    than any alert on missing data keeps firing.
+    `fills`: as the signal's. `lingers`: anything in the window is past the threshold. `asks`: how much of the
+    window's traffic it takes, enough for a floor or all of it, to be sure. `seen`: the signal must have had a value
+    for longer than any alert on missing data keeps firing. `coarse`: longest time between evaluations, in
+    milliseconds, where what they recorded is looked up long after.
     """
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
+    tick = _coarser(step, tick, coarse, min(alert.baselines).milliseconds) if coarse else tick
     lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
     settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
     if fills:
@@ -74,9 +83,10 @@ def timing(
         onset = start + step if lingers else ((start + window - step) // tick + 1) * tick
         return Timing(step, tick, lead, start, onset)
     start = lead + settle
+    born = not (seen or lead_by)
     ticks = range(start + step, start + 2 * window, tick)
-    needed = 1 - SLACK * step / window if sure else 1 / PLENTY if floored else 0.0
-    onset = next(time for time in ticks if not needed or _seen(time - start, window, step, born=not seen) > needed)
+    needed = {"nothing": 0.0, "a floor": 1 / PLENTY, "all": 1 - SLACK * step / window}[asks]
+    onset = next(time for time in ticks if not needed or _seen(time - start, window, step, born=born) > needed)
     return Timing(step, tick, lead, start, onset)
 
 
@@ -110,6 +120,11 @@ def _grid(window: int, longest_tick: int, compares: bool) -> tuple[int, int]:
             if not rest and 0 < tick <= longest_tick and tick * part <= longest_step:
                 return tick * part, tick
     return _uneven_grid(window, longest_tick, longest_step)
+
+
+def _coarser(step: int, tick: int, longest: int, back: int) -> int:
+    """As many steps as go into `back`, so that there is a sample exactly so long ago."""
+    return max((step * n for n in range(1, longest // step + 1) if back % (step * n) == 0), default=tick)
 
 
 def _uneven_grid(window: int, longest_tick: int, longest_step: int) -> tuple[int, int]:

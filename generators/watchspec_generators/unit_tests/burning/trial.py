@@ -142,13 +142,13 @@ class Trial:
         """What is seen last before and first after each time that the alert begins or ends, and at the end."""
         clear = [tick for tick in range(1, scene.ticks + 1) if self._clear(scene, tick)]
         for before, after in pairwise(clear):
-            if (scene.value(before) is None) != (scene.value(after) is None):
+            if (self._shown(scene, before) is None) != (self._shown(scene, after) is None):
                 yield from (self.check(scene, before), self.check(scene, after))
         yield self.check(scene, clear[-1])
 
     def check(self, scene: Scene, tick: int) -> Check:
         """What is seen at an evaluation."""
-        value = scene.value(tick)
+        value = self._shown(scene, tick)
         fired = () if value is None else (firing(self.monitoring, self.alert, {}, value),)
         return Check(tick * self.clock.tick, fired)
 
@@ -164,9 +164,21 @@ class Trial:
             calls = scene.calls(window.milliseconds, scene.ticks)
             yield Sample(end, total_name(self.monitoring, window), labels, calls)
 
+    def _shown(self, scene: Scene, tick: int) -> float | None:
+        """The value that the alert fires with, be it that of its last breach, for as long as it is kept firing."""
+        found = (scene.value(earlier) for earlier in self._kept(tick))
+        return next((value for value in found if value is not None), None)
+
+    def _kept(self, tick: int) -> Iterator[int]:
+        """The evaluation and those before it at which a breach would keep the alert firing, latest first."""
+        yield tick
+        kept = -(-self.alert.keep_firing_for.milliseconds // self.clock.tick)
+        yield from range(tick - 1, max(0, tick - 1 - kept), -1)
+
     def _clear(self, scene: Scene, tick: int) -> bool:
-        value = scene.value(tick)
-        return scene.clear(tick) and (value is None or unambiguous(value, FORMATS["none"].show))
+        value = self._shown(scene, tick)
+        certain = all(scene.clear(earlier) for earlier in self._kept(tick))
+        return certain and (value is None or unambiguous(value, FORMATS["none"].show))
 
     def _played(self, stretches: tuple[Stretch, ...], labels: Mapping[str, str]) -> dict[str, str]:
         return play(self.monitoring, self.objective, self.clock, stretches, labels)

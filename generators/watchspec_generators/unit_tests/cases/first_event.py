@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from watchspec_generators.signals.playing import series_selector
+from watchspec_generators.signals import Phase
+from watchspec_generators.signals.playing import BORN, series_selector
 from watchspec_generators.unit_tests.labels import series_labels
 from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.types import Check, UnitTest
+from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from watchspec_generators.unit_tests.subject import Subject
-
-_BORN = 2
-"""The sample with which the new series begins."""
 
 
 def cases(subject: Subject) -> Iterable[UnitTest]:
@@ -25,23 +24,37 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
         return
     if subject.alert.for_ < subject.alert.window:
         yield _born(subject)
-    yield _restarted(subject)
+    if _counts(subject):
+        yield _restarted(subject)
+
+
+def _counts(subject: Subject) -> bool:
+    """Whether the signal is the number of the events, rather than a share of them."""
+    return subject.signal.unit == "events"
 
 
 def _born(subject: Subject) -> UnitTest:
     timed, alert = subject.timing, subject.alert
-    events = math.floor(subject.threshold.value) + 1
-    born = _BORN * timed.step
+    born = BORN * timed.step
     due, forgotten = (
         timed.tick_after(born + alert.for_.milliseconds),
         timed.tick_after(born + alert.window.milliseconds),
     )
     gone = timed.tick_after(forgotten + alert.keep_firing_for.milliseconds)
-    fires = (firing(subject.monitoring, alert, subject.label_sets[0], float(events)),)
+    series, value = _new(subject, timed.step_after(gone))
+    fires = (firing(subject.monitoring, alert, subject.label_sets[0], value),)
     early = (Check(due - 1),) if due > born else ()
-    values = f"_x{_BORN} {events}x{timed.step_after(gone) // timed.step}"
     checks = (*early, Check(due, fires), Check(forgotten - 1, fires), Check(gone))
-    return UnitTest("the first events of a new series", timed.step, {_selector(subject): values}, checks)
+    return UnitTest("the first events of a new series", timed.step, series, checks)
+
+
+def _new(subject: Subject, length: int) -> tuple[dict[str, str], float]:
+    """New series, and the signal's value for one window."""
+    if not _counts(subject):
+        phase = Phase(Duration(length), subject.breach, subject.traffic)
+        return subject.play((phase,), born=True), subject.breach
+    events = math.floor(subject.threshold.value) + 1
+    return {_selector(subject): f"_x{BORN} {events}x{length // subject.timing.step}"}, float(events)
 
 
 def _restarted(subject: Subject) -> UnitTest:

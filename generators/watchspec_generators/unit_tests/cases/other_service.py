@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.alerts import fires_without_data
@@ -9,7 +10,7 @@ from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from watchspec_generators.unit_tests.subject import Subject
 
@@ -37,11 +38,14 @@ def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
         values[recorded.bound] = subject.sample.read(subject.breach, subject.traffic)["bound"]
         # What the bound is made of has to be there; what it says does not matter.
         values = {**{rule.record: _ANY for rule in recorded.rules}, **values}
-    return {f"{name}{{{_labels(subject, name)}}}": f"{value!r}+0x{samples}" for name, value in values.items()}
+    series = {(name, _labels(subject, name)): value for name, value in values.items()}
+    for one in subject.signal.past.elsewhere(subject.query, subject.breach) if subject.signal.past else ():
+        series[one.name, _labels(subject, one.name, one.labels)] = one.value
+    return {f"{name}{{{labels}}}": f"{value!r}+0x{samples}" for (name, labels), value in series.items()}
 
 
-def _labels(subject: Subject, record: str) -> str:
+def _labels(subject: Subject, record: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     level = record.partition(":")[0]
     split = {label: value for label, value in subject.label_sets[0].items() if f"_{label}" in level}
-    labels = {"service": f"not-{subject.monitoring.service.name}", **split}
+    labels = {"service": f"not-{subject.monitoring.service.name}", **split, **more}
     return ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
