@@ -14,7 +14,6 @@ Severity = Literal["critical", "warning", "info", "none"]
 Role = Literal["page", "ticket", "info"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """What a severity asks of people; `none`, a watchdog's, asks nothing."""
-_Told = Literal["critical", "warning", "info"]
 
 
 class Meanings(Section):
@@ -36,9 +35,9 @@ class Told(Section):
 class Severities(Section):
     """The policy for severities: which value of `severity` asks what, who is told, and what may wait."""
 
-    page: _Told = Field(default="critical", description="Severity of what somebody must act on at once.")
-    ticket: _Told = Field(default="warning", description="Severity of what somebody must act on, but not now.")
-    info: _Told = Field(default="info", description="Severity of what is only worth knowing.")
+    page: Severity = Field(default="critical", description="Severity of what somebody must act on at once.")
+    ticket: Severity = Field(default="warning", description="Severity of what somebody must act on, but not now.")
+    info: Severity = Field(default="info", description="Severity of what is only worth knowing.")
     means: Meanings = Field(default=Meanings(), description="What each asks of people; runbooks repeat it.")
     receivers: Told = Field(default=Told(), description="Who must be told of each.")
     never_held_back: tuple[Role, ...] = Field(
@@ -51,7 +50,8 @@ class Severities(Section):
 
     def role(self, severity: str) -> Role | None:
         """What a value of `severity` asks; None for a watchdog's."""
-        return next((role for role in ROLES if self.label(role) == severity), None)
+        roles = (role for role in ROLES if self.label(role) == severity)
+        return None if severity == "none" else next(roles, None)
 
 
 Urgency = Literal["page", "ticket"]
