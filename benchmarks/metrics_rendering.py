@@ -1,6 +1,6 @@
 """What a scrape of `/metrics` costs, against prometheus_client's `generate_latest` over the same registry.
 
-    .venv/bin/python benchmarks/metrics_rendering.py [--rounds 15] [--output benchmarks/results/metrics_rendering.json]
+    scripts/bench metrics_rendering [--rounds 15] --output benchmarks/results/metrics_rendering.json
 
 Between scrapes 0, 10 or 100 % of the children change; histogram observations and request counts carry exemplars.
 With 8 workers (`"workers": 8`) all of them have these children, each in another order, and the metrics are merged
@@ -19,12 +19,9 @@ import gc
 import hashlib
 import json
 import os
-import platform
 import threading
 import time
-from datetime import datetime, timezone
 from functools import partial
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -32,6 +29,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.shared.machine import machine, versions
 from prometheus_client import CollectorRegistry, Histogram, exposition, values
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import MultiProcessValue
@@ -238,21 +236,6 @@ def measure(workers: int, size: int, rounds: int) -> Iterator[dict[str, object]]
             workers_in(folder).forget()
 
 
-def machine() -> dict[str, object]:
-    """Where and with what this was measured."""
-    info = Path("/proc/cpuinfo")
-    models = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
-    return {
-        "date": datetime.now(timezone.utc).date().isoformat(),
-        "cpu": models[0].partition(":")[2].strip() if models else platform.processor(),
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "prometheus_client": version("prometheus_client"),
-    }
-
-
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=15)
@@ -260,6 +243,7 @@ if __name__ == "__main__":
     chosen = options.parse_args()
     found = {
         "machine": machine(),
+        "versions": {"main": versions()},
         "rounds": chosen.rounds,
         "results": [
             result for workers in (1, WORKERS) for size in SIZES for result in measure(workers, size, chosen.rounds)

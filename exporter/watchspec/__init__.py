@@ -22,28 +22,24 @@ from watchspec._internal.context import context
 if TYPE_CHECKING:
     from watchspec._internal.evaluation import feedback, hallucination_check, request_ref, score, toxicity_check
     from watchspec._internal.instrumentation import instrument, uninstrument
-    from watchspec._internal.monitored import (
-        MonitoredAsyncAzureOpenAI,
-        MonitoredAsyncOpenAI,
-        MonitoredAzureOpenAI,
-        MonitoredOpenAI,
-    )
+    from watchspec._internal.monitored import MonitoredAsyncAzureOpenAI as MonitoredAsyncAzureOpenAI
+    from watchspec._internal.monitored import MonitoredAsyncOpenAI as MonitoredAsyncOpenAI
+    from watchspec._internal.monitored import MonitoredAzureOpenAI as MonitoredAzureOpenAI
+    from watchspec._internal.monitored import MonitoredOpenAI as MonitoredOpenAI
     from watchspec._internal.pushing import push_to_gateway
     from watchspec._internal.serving import make_asgi_app, make_wsgi_app, start_http_server
     from watchspec._internal.spans import observe, span
     from watchspec._internal.spending.hashing import user_label
-    from watchspec._internal.spending.sessions import end_session
+    from watchspec._internal.spending.sessions import end_session, end_sessions
 
     __version__: str
 
+# A star import uses every name of these; the clients, which need openai, are not among them.
 __all__ = [
-    "MonitoredAsyncAzureOpenAI",
-    "MonitoredAsyncOpenAI",
-    "MonitoredAzureOpenAI",
-    "MonitoredOpenAI",
     "__version__",
     "context",
     "end_session",
+    "end_sessions",
     "feedback",
     "hallucination_check",
     "instrument",
@@ -73,7 +69,7 @@ _PLACES = {
     "serving": ("make_asgi_app", "make_wsgi_app", "start_http_server"),
     "spans": ("observe", "span"),
     "spending.hashing": ("user_label",),
-    "spending.sessions": ("end_session",),
+    "spending.sessions": ("end_session", "end_sessions"),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
@@ -94,4 +90,4 @@ if not TYPE_CHECKING:  # or every name would be there for a type checker, misspe
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_PLACE_OF})

@@ -135,6 +135,12 @@ def _judgements(model: str, feature: str) -> Mapping[str, float]:
         **_histogram(catalogue.EVALUATION_SCORE, model, feature, scores, 0.8, evaluator="tone"),
         _series(catalogue.HALLUCINATION_CHECKS, model, feature, verdict="supported"): 19,
         _series(catalogue.HALLUCINATION_CHECKS, model, feature, verdict="hallucinated"): 1,
+        _series(catalogue.TOXICITY_CHECKS, model, feature, verdict="clean"): 49,
+        _series(catalogue.TOXICITY_CHECKS, model, feature, verdict="toxic"): 1,
+        _series(catalogue.PROMPT_SCORE, model, feature, "_sum", prompt="support/v11", evaluator="tone"): 9,
+        _series(catalogue.PROMPT_SCORE, model, feature, "_count", prompt="support/v11", evaluator="tone"): 10,
+        _series(catalogue.PROMPT_SCORE, model, feature, "_sum", prompt="support/v12", evaluator="tone"): 4,
+        _series(catalogue.PROMPT_SCORE, model, feature, "_count", prompt="support/v12", evaluator="tone"): 5,
         _series(catalogue.FEEDBACK, model, feature, rating="positive"): 2,
         _series(catalogue.FEEDBACK, model, feature, rating="negative"): 0.5,
     }

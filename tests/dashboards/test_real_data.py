@@ -43,6 +43,9 @@ EXPECTED = {
     "How much faster is spend than before?": [0.5],
     "Signal internal_errors": [6],
     "Signal label_overflow": [0],
+    "Signal negative_feedback_ratio": [0.2],
+    "Signal prompt_score_drop": [0, 0.1],
+    "Signal toxicity_ratio": [0.02],
     # Spend of $5.40 in the hour; the band around $3 ends at $3.90.
     "Signal cost_anomaly": [1.5],
     "Signal quota_remaining_ratio": [0.8, 0.8],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -21,6 +22,7 @@ from watchspec.testing import LoopbackProvider, total
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
 
 # A machine that is busy with other things is slow now and then; that is no failure.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,6 +35,8 @@ _PRICED = {
     "test_bad_configuration_is_reported_and_survived",
     "test_chat",
     "test_embeddings",
+    "test_exit_of_a_worker",
+    "test_exit_of_an_only_process",
     "test_expensive_trace",
     "test_impossible_details_are_bounded",
     "test_labels_are_bounded",
@@ -41,6 +45,7 @@ _PRICED = {
     "test_ordinary_calls_wait_together",
     "test_quickstart_shows_its_metrics",
     "test_rate_zero",
+    "test_transcription_by_duration",
     "test_real_calls",
     "test_unknown_model_is_unpriced",
     "test_users_and_sessions_cost_what_their_calls_cost",
@@ -51,8 +56,26 @@ _PRICED = {
 """Tests that are also about what a call costs."""
 
 
+IS_SHORT = bool(os.environ.get("WATCHSPEC_SHORT_TESTS"))
+"""Whether each test is run in two of its cases at most, as scripts/test-pythons --short does on further Pythons."""
+_LONG = {"test_gunicorn.py", "test_uvicorn.py", "test_memory.py", "test_pace.py", "test_sweeping.py"}
+"""Servers, and amounts: what they show does not depend on the interpreter."""
+
+
+def _shortened(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The first and the last case of each test, which are a synchronous and an asynchronous one where it has both."""
+    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        # Tests of values drawn by hypothesis take as long as many cases, and are about values.
+        if item.path.name not in _LONG and not hasattr(getattr(item, "obj", None), "hypothesis"):
+            cases.setdefault((item.path, getattr(item, "originalname", item.name)), []).append(item)
+    return [item for found in cases.values() for item in (found if len(found) == 1 else (found[0], found[-1]))]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips what is about prices where there are none."""
+    """Skips what is about prices where there are none, and what is too long where that is wanted."""
+    if IS_SHORT:
+        items[:] = _shortened(items)
     if find_spec("genai_prices") is None:
         for item in items:
             if getattr(item, "originalname", item.name) in _PRICED:

@@ -77,6 +77,7 @@ def test_module_level_client(
     """`openai.chat.completions.create()` without a client of one's own."""
     monkeypatch.setattr(openai, "base_url", provider.url + "/")
     monkeypatch.setattr(openai, "api_key", "none")
+    monkeypatch.setattr(openai, "http_client", None)  # where a module-level client puts its own
     watchspec.instrument(registry=registry)
     openai.chat.completions.create(**BODY)
     assert _requests(registry) == 1

@@ -77,7 +77,8 @@ def test_every_mutant_is_noticed(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         lives = list(pool.map(survives, [rules, *mutants.values()]))
     assert lives[0]
-    assert [kind for kind, alive in zip(mutants, lives[1:], strict=True) if alive] == []
+    survivors = {kind for kind, alive in zip(mutants, lives[1:], strict=True) if alive}
+    assert survivors - EQUIVALENT.keys() == set()
 
 
 def mutations(rules: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -124,7 +125,17 @@ def _expressions(expr: str) -> dict[str, dict[str, Any]]:
     return {kind: {"expr": changed} for kind, changed in found.items() if changed != expr}
 
 
-HALVES = {"[6h]": "3h", "[26h]": "13h", "[1d2h]": "13h", "[1d]": "12h", "[1h]": "30m"}
+ONE_PERIOD = "within a period each model has one series; a window that spans two is played for the forecast"
+EQUIVALENT = {
+    'service_model:llm_budget_spend:usd: without edge="start"': "no series bears the end of a period",
+    "service_model:llm_budget_spend:usd: sum by (model) to max by (model)": "each model has one series a period",
+    "service_model:llm_budget_burn:ratio1h: sum by (model) to max by (model)": ONE_PERIOD,
+    "service_model:llm_budget_exhaustion:days: sum by (model) to max by (model)": ONE_PERIOD,
+    "service_model:llm_budget_exhaustion:days: 86400 x 1.1": "a day divides twice, and the changes cancel out",
+    "service_model:llm_budget_exhaustion:days: 86400 x 0.9": "as above",
+}
+"""Mutants that are not noticed, and why."""
+HALVES = {"[6h]": "3h", "[1d2h]": "13h", "[1d]": "12h", "[1h]": "30m"}
 REPLACED = {
     "offset 1m": "offset 2m",
     " - last_over_time": " + last_over_time",

@@ -15,7 +15,7 @@ from watchspec._internal.endpoint import UNKNOWN_MODEL
 from watchspec._internal.operation import Operation
 from watchspec._internal.outcomes import outcome_of_response, reasons_of_answer
 from watchspec._internal.plans import Plan, plans_of
-from watchspec._internal.raw import http_response, json_of
+from watchspec._internal.raw import RawWatch, attach, http_response, is_scoped, json_of
 from watchspec._internal.reading.responses import ResponseReader
 from watchspec._internal.starting import is_retrieval
 from watchspec._internal.streams import is_stream, watch_with
@@ -32,21 +32,24 @@ def unmeasured(recorder: Recorder, client: Any, args: tuple[Any, ...], result: A
 
 
 def retrieved(recorder: Recorder, client: Any, result: Any) -> Any:
-    """What the caller of `retrieve` or `cancel` gets; ends the call if this is its end. Never raises.
-
-    Of raw responses only those that have been read by now are looked at.
-    """
+    """What the caller of `retrieve` or `cancel` gets; ends the call if this is its end. Never raises."""
     try:
         if is_stream(result):
-            return watch_with(result, RetrievalReader(cast("Operation", _Bystander(recorder, client)), result))
+            return _followed(recorder, client, result)
         raw = http_response(result)
         if raw is None:
             _finish(recorder, client, result)
         elif raw.is_closed:
             _finish(recorder, client, json_of(raw))
+        else:
+            attach(result, raw, RetrievalWatch(recorder, client, result, raw))
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("retrieve")
     return result
+
+
+def _followed(recorder: Recorder, client: Any, stream: Any) -> Any:
+    return watch_with(stream, RetrievalReader(cast("Operation", _Bystander(recorder, client)), stream))
 
 
 def _finish(recorder: Recorder, client: Any, response: Any) -> None:
@@ -134,3 +137,29 @@ class RetrievalReader(ResponseReader):
 
     def body_closed(self) -> None:
         """As `exhausted`."""
+
+
+class RetrievalWatch(RawWatch):
+    """What is seen of a retrieved response whose body the caller reads later; read in parts it is not known."""
+
+    __slots__ = ("client", "recorder")
+
+    def __init__(self, recorder: Recorder, client: Any, result: Any, response: Any) -> None:
+        super().__init__(_Bystander(recorder, client), response, scoped=is_scoped(result, response))
+        self.recorder = recorder
+        self.client = client
+
+    def watched(self, parsed: Any) -> Any:
+        """As of any stream that tells of a response in the background."""
+        return _followed(self.recorder, self.client, parsed)
+
+    def dropped(self) -> None:
+        """Nothing ends with that."""
+
+    def end(self) -> None:
+        """Ends the call in the background if its response has."""
+        try:
+            if self.exhausted and not self.streaming:
+                _finish(self.recorder, self.client, json_of(self.response))
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.recorder.safety.failed("retrieve")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec._internal.prices import reported_cost
-from watchspec._internal.usage import NO_PARTS, read_usage
+from watchspec._internal.usage import NO_PARTS, audio_seconds, read_usage
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from watchspec._internal.series import Series
     from watchspec._internal.tally import Tally
     from watchspec._internal.usage import Usage
+
+_HEARING = frozenset({"transcription", "translation"})
 
 
 def count_call(operation: Operation, tally: Tally) -> None:
@@ -89,7 +91,8 @@ def count_parts(usage: Usage, series: Series, tally: Tally) -> None:
 
 def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
     usage = operation.usage
-    if usage is None and operation.estimated is None and not operation.plan.has_gateway:
+    reported = operation.usage_reported
+    if usage is None and reported is None and operation.estimated is None and not operation.plan.has_gateway:
         return
     try:
         priced = _priced(operation, series)
@@ -99,7 +102,9 @@ def _count_cost(operation: Operation, series: Series, tally: Tally) -> None:
     if priced is None:
         if usage is not None:
             count_unpriced(usage, series, tally)
-    elif usage is None and priced.source != "gateway":
+        elif _seconds(operation) is not None:
+            tally.inc(series.unpriced)
+    elif usage is None and operation.estimated is not None and priced.source != "gateway":
         tally.inc(series.of(catalogue.ESTIMATED_COST), priced.usd)
     else:
         operation.cost, operation.cost_source = priced.usd, priced.source
@@ -116,10 +121,20 @@ def _priced(operation: Operation, series: Series) -> Priced | None:
             key = (series.labels[0], plan.model, operation.answered, operation.tier)
             return series.recorder.prices.reported(told, *key, operation.usage)
     usage = operation.usage or operation.estimated
+    seconds = _seconds(operation)
+    if seconds is not None:
+        spoken = series.recorder.prices.of_seconds(seconds, series.labels[0], plan.model, operation.answered)
+        if spoken is not None or usage is None:
+            return spoken
     if usage is None:
         return None
     tariff = plan.tariff_of(operation.answered, operation.tier)
     return None if tariff is None else tariff.price(usage)
+
+
+def _seconds(operation: Operation) -> float | None:
+    """Seconds of sound that were heard, where the answer says so."""
+    return audio_seconds(operation.usage_reported) if operation.plan.surface.operation in _HEARING else None
 
 
 def count_unpriced(usage: Usage, series: Series, tally: Tally) -> None:

@@ -59,6 +59,10 @@ class RawWatch:
         if not self.streaming:
             self.operation.drop()
 
+    def watched(self, parsed: Any) -> Any:
+        """The caller's stream in place of one that the response was parsed into."""
+        return watch_stream(parsed, self.operation)
+
     def end(self) -> None:
         """Ends the call by what is known of its body."""
         if self.operation.done or self.operation.parked or self.streaming:
@@ -167,13 +171,21 @@ def watch_raw(result: Any, response: Any, operation: Any) -> None:
     if response.is_closed:
         end_with_content(operation, response)
         return
-    close = getattr(result, "close", None) if result is not response else None
-    watch = RawWatch(operation, response, scoped=close is not None)
+    attach(result, response, RawWatch(operation, response, scoped=is_scoped(result, response)))
+
+
+def is_scoped(result: Any, response: Any) -> bool:
+    """Whether the caller closes what holds the response, and not only the response itself."""
+    return result is not response and hasattr(result, "close")
+
+
+def attach(result: Any, response: Any, watch: RawWatch) -> None:
+    """Lets `watch` hear of what happens to a response that has not been read yet."""
     watch_body(response, watch)
     if result is not response:
         result.parse = _parsing(result.parse, watch)
-    if close is not None:
-        result.close = _closing(close, watch)
+    if watch.scoped:
+        result.close = _closing(result.close, watch)
     # On the response and not on what holds it: the caller may take it out and keep nothing else.
     response._watchspec = Handle(watch.dropped)  # noqa: SLF001 - our own mark on the caller's object; dies with it
 
@@ -186,7 +198,7 @@ def _parsing(parse: Any, watch: RawWatch) -> Any:
             earlier = watch.parsed()
             return parsed if earlier is None else earlier
         watch.streaming = True
-        watched = watch_stream(parsed, watch.operation)
+        watched = watch.watched(parsed)
         watch.parsed = ref(watched)
         return watched
 

@@ -26,6 +26,7 @@ from watchspec._internal.step_series import StepSeries
 from watchspec._internal.tracing import tracer_for
 from watchspec._internal.tracing.messages import Content
 from watchspec._internal.tracing.process import at_exit
+from watchspec._internal.usage import Usage
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 DEFAULT = Options()
 MAX_CACHED_KEYS = 10_000
 MAX_REFUSING = 100
+NO_TOKENS = Usage(0, 0)
 
 
 class Recorder:
@@ -180,6 +182,6 @@ class Recorder:
             self.quota.note(operation.series, operation.headers)
         if operation.context is not EMPTY:
             self.spending.consume(tally, operation)
-        if operation.usage is not None:
+        if operation.usage is not None or operation.cost is not None:
             for spent in operation.spending:
-                spent.add(tally, operation.usage, operation.cost)
+                spent.add(tally, operation.usage or NO_TOKENS, operation.cost)

@@ -6,6 +6,7 @@ Cached tokens are part of input and reasoning tokens part of output; nothing her
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, NamedTuple
 
 NO_PARTS = (0,) * 7
@@ -95,6 +96,15 @@ def read_usage(usage: Any) -> Usage | None:
     return _new(
         Usage, [0 if told is None else told if type(told) is int and told > 0 else count(told) for told in found]
     )
+
+
+def audio_seconds(usage: Any) -> float | None:
+    """Seconds of audio that a usage object or mapping tells; None where it tells none."""
+    told = parts(usage)
+    seconds = told.get("seconds") if told.get("type") == "duration" else told.get("prompt_audio_seconds")
+    if isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < inf:
+        return float(seconds)
+    return None
 
 
 def parts(value: Any) -> Mapping[str, Any]:

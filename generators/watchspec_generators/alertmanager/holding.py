@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Level = tuple[str, ...]
 """Names of windows of which at least one must be open."""
+OUTSIDE = "outside "
+"""How names of generated windows of the other times begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def holdings(routing: shape.Routing) -> Iterator[Holding]:
 
 def outside_name(level: Level) -> str:
     """Name of the generated window of the times outside `level`; its blanks keep it apart from names in a spec."""
-    return f"outside {' and '.join(level)}"
+    return f"{OUTSIDE}{' and '.join(level)}"
 
 
 def _below(parent: Holding, routes: tuple[shape.Route, ...]) -> Iterator[Holding]:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from watchspec_generators.cli.errors import DIFFERENT
+from watchspec_generators.cli.mutants import judge
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
 from watchspec_generators.edge.files import write_artefacts
 from watchspec_generators.edge.proofs import Proof, prove, unproven
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: JsonOption = False) -> None:
+MutateOption = Annotated[bool, typer.Option("--mutate", help="Break each rule and route in turn: is it noticed?")]
+OnlyOption = Annotated[str, typer.Option("--only", help="With --mutate: of rules and routes with such names (LLM*).")]
+
+
+def command(
+    spec: SpecOption = DEFAULT_SPEC,
+    env: EnvOption = None,
+    as_json: JsonOption = False,
+    mutate: MutateOption = False,
+    only: OnlyOption = "*",
+) -> None:
     """Prove what the spec generates: rules, alerts, routes and configuration, with promtool and amtool.
 
     Nothing in the repository is touched. Exits with 1 if a proof fails, 3 if a program is missing.
@@ -36,8 +47,15 @@ def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: Jso
         watchspec test --env demo
 
         watchspec test --json | jq '.[] | select(.ok | not)'
+
+        watchspec test --mutate             # does a test fail for every way to break a rule or a route?
+
+        watchspec test --mutate --only 'LLMHigh*'
     """
     monitoring = read_spec(spec, env)
+    if mutate:
+        judge(spec, monitoring, only=only, as_json=as_json)
+        return
     with TemporaryDirectory(prefix="watchspec-") as folder:
         write_artefacts(Path(folder), {artefact.path: artefact.text for artefact in generate(monitoring)})
         proofs = prove(Path(folder), monitoring)

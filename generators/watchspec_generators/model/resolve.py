@@ -82,6 +82,7 @@ def resolve(
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,
         dashboards=spec.dashboards,
+        equivalent_mutants=spec.equivalent_mutants,
         tests=time_tests(spec, environment, place),
         environment=environment,
         time_scale=time_scale,

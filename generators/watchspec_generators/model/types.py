@@ -211,6 +211,7 @@ class Monitoring:
     secrets_dir: str
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
+    equivalent_mutants: tuple[shape.EquivalentMutant, ...]
     tests: tuple[TimeTest, ...]
     """Those that are about this environment: its own, or for the spec itself the spec's."""
     environment: str | None = None

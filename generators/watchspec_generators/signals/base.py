@@ -155,3 +155,6 @@ class Signal:
     """Least value that the signal can take."""
     highest: float = math.inf
     """Greatest value that the signal can take."""
+    plain: bool = True
+    """Its value follows from the phase that is played, whichever past it has, so that what it records can be tested
+    without an alert."""

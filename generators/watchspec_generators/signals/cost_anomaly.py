@@ -158,4 +158,5 @@ SIGNAL = Signal(
         elsewhere=_elsewhere,
     ),
     fills=True,
+    plain=False,
 )

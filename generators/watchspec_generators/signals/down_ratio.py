@@ -55,4 +55,5 @@ SIGNAL = Signal(
     record=record,
     play=play,
     highest=1.0,
+    plain=False,
 )

@@ -44,4 +44,5 @@ SIGNAL = Signal(
     metrics=(IN_FLIGHT,),
     record=record,
     play=play,
+    plain=False,
 )

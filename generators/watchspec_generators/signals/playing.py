@@ -29,6 +29,8 @@ class Track:
     name: str
     labels: Mapping[str, str]
     per_window: tuple[float | None, ...]
+    replicas: tuple[tuple[str, float], ...] = tuple(REPLICAS.items())
+    """Share of each replica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def play_counters(scene: Scene, phases: Sequence[Phase], tracks: Iterable[Track]
     return {
         series_selector(track.name, {**scene.labels, **track.labels}, replica): values(scene, phases, track, share)
         for track in tracks
-        for replica, share in REPLICAS.items()
+        for replica, share in track.replicas
     }
 
 
@@ -64,20 +66,29 @@ def play_histogram(
     observe: Callable[[float, tuple[float, ...]], Observed],
     labels: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Buckets, sum and count of `metric`, its observations spread over the edges as `observe` says for a value."""
+    """Buckets, sum and count of `metric`, its observations spread over the edges as `observe` says for a value.
+
+    Replicas see different mixes, so that what holds for the largest of them does not hold for all.
+    """
     edges = scene.edges or metric.buckets
     seen = [None if phase.value is None else observe(phase.value, edges) for phase in phases]
 
-    def track(suffix: str, amount: Callable[[Observed], float], extra: Mapping[str, str]) -> Track:
+    def track(suffix: str, amount: Callable[[Observed], float], extra: Mapping[str, str], replica: str) -> Track:
         amounts = (
             None if one is None else amount(one) * phase.traffic for one, phase in zip(seen, phases, strict=True)
         )
-        return Track(metric.name + suffix, {**(labels or {}), **extra}, tuple(amounts))
+        return Track(metric.name + suffix, {**(labels or {}), **extra}, tuple(amounts), ((replica, 1.0),))
 
     limits = (*(f"{edge:.12g}" for edge in edges), "+Inf")
-    buckets = [track("_bucket", partial(_at_most, index), {"le": limit}) for index, limit in enumerate(limits)]
-    total, count = track("_sum", lambda one: one.mean, {}), track("_count", partial(_at_most, len(edges)), {})
-    return play_counters(scene, phases, [*buckets, total, count])
+    tracks = [
+        track("_bucket", partial(_at_most, index, replica), {"le": limit}, replica)
+        for index, limit in enumerate(limits)
+        for replica in REPLICAS
+    ]
+    for replica, share in REPLICAS.items():
+        tracks.append(track("_sum", partial(_sum, share), {}, replica))
+        tracks.append(track("_count", partial(_at_most, len(edges), replica), {}, replica))
+    return play_counters(scene, phases, tracks)
 
 
 def play_gauge(
@@ -108,8 +119,18 @@ def ramp(scene: Scene, phases: Sequence[Phase], share: float) -> str:
     return " ".join(words)
 
 
-def _at_most(bucket: int, observed: Observed) -> float:
-    return sum(observed.shares[: bucket + 1])
+def _at_most(bucket: int, replica: str, observed: Observed) -> float:
+    return sum(share * _part(replica, index) for index, share in enumerate(observed.shares[: bucket + 1]))
+
+
+def _part(replica: str, bucket: int) -> float:
+    """Share of a bucket's observations that a replica sees: each replica leads in some buckets."""
+    shares = list(REPLICAS.values())
+    return shares[(list(REPLICAS).index(replica) + bucket) % len(shares)]
+
+
+def _sum(share: float, observed: Observed) -> float:
+    return share * observed.mean
 
 
 def series_selector(name: str, labels: Mapping[str, str], replica: str) -> str:

@@ -43,4 +43,5 @@ SIGNAL = Signal(
     metrics=(PRICE_DATA_TIMESTAMP,),
     record=record,
     play=play,
+    plain=False,
 )

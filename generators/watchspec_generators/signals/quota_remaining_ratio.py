@@ -26,7 +26,7 @@ _RESOURCES = {
     "tokens": (QUOTA_REMAINING_TOKENS, QUOTA_LIMIT_TOKENS),
 }
 _LIMIT = 10_000.0
-_CALL = {"operation": "chat", "outcome": "success"}
+_CALL = {"operation": "chat", "feature": "any", "outcome": "success"}
 _CALLING, _QUIET = "a", "quiet"
 
 
@@ -52,9 +52,14 @@ def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
     calls = tuple(None if phase.value is None else phase.traffic for phase in phases)
     everything = tuple(Phase(phase.length, None if phase.value is None else 1.0, phase.traffic) for phase in phases)
     nothing = tuple(Phase(phase.length, None if phase.value is None else 0.0, phase.traffic) for phase in phases)
-    played = play_counters(scene, phases, [Track(REQUESTS.name, _CALL, calls)])
-    for remaining, limit in _RESOURCES.values():
-        told = phases if remaining is QUOTA_REMAINING_REQUESTS else everything
+    call = {label: scene.labels.get(label, value) for label, value in _CALL.items()}
+    played = play_counters(scene, phases, [Track(REQUESTS.name, call, calls)])
+    for turn, (remaining, limit) in enumerate(_RESOURCES.values()):
+        # The resources take turns in being scarce.
+        told = tuple(
+            each if number % len(_RESOURCES) == turn else full
+            for number, (each, full) in enumerate(zip(phases, everything, strict=True))
+        )
         for instance, shares in ((_CALLING, told), ("b", everything), ("c", everything), (_QUIET, nothing)):
             played |= play_gauge(scene, shares, remaining, instance, scale=_LIMIT, first=1.0)
             played |= play_gauge(scene, everything, limit, instance, scale=_LIMIT, first=1.0)

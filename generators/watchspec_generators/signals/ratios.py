@@ -52,10 +52,12 @@ class Ratio:
             Track(self.metric.name, {self.label: self.outside}, tuple(_rest(phase) for phase in phases)),
         ]
         if self.neither:
-            # As much again that must not count: a rule that counts it is off by half.
-            uncounted = tuple(_times(phase, 1) for phase in phases)
+            # Twice as much that must not count: a rule that counts it is far off. None of it where the part is
+            # empty, so that a rule can't live on it there.
+            uncounted = tuple(_times(phase, phase.value and 2.0) for phase in phases)
             tracks.append(Track(self.metric.name, {self.label: self.neither}, uncounted))
-        return play_counters(scene, phases, tracks)
+        # What never happened has no series yet.
+        return play_counters(scene, phases, [track for track in tracks if any(track.per_window)])
 
 
 def share(part: str, whole: str) -> str:

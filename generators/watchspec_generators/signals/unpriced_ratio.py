@@ -29,15 +29,20 @@ def record(query: Query) -> Recorded:
 
 
 def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
-    """As many calls with usage as traffic is asked for, as many again without, and the wanted share unpriced."""
+    """As many calls with usage as traffic is asked for, twice as many without, and the wanted share unpriced."""
     unpriced = tuple(None if phase.value is None else phase.value * phase.traffic for phase in phases)
     all_calls = tuple(None if phase.value is None else phase.traffic for phase in phases)
+    # None where nothing is unpriced, so that a rule can't live on these there.
+    unknown = tuple(
+        amount and 2 * amount if phase.value else 0.0 for phase, amount in zip(phases, all_calls, strict=True)
+    )
     tracks = [
         Track(UNPRICED.name, {}, unpriced),
         Track(USAGE_REPORTS.name, {"usage_source": _REPORTED}, all_calls),
-        Track(USAGE_REPORTS.name, {"usage_source": _UNKNOWN}, all_calls),
+        Track(USAGE_REPORTS.name, {"usage_source": _UNKNOWN}, unknown),
     ]
-    return play_counters(scene, phases, tracks)
+    # What never happened has no series yet.
+    return play_counters(scene, phases, [track for track in tracks if any(track.per_window)])
 
 
 SIGNAL = Signal(

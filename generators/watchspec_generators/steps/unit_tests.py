@@ -1,10 +1,12 @@
-"""promtool unit tests of every alert."""
+"""promtool unit tests of every alert and of every recorded signal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.rules.queries import threshold_signals
 from watchspec_generators.unit_tests.files import budget_test_files, unit_test_files
+from watchspec_generators.unit_tests.recorded_files import recorded_test_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """The test files of every alert, and that of error budgets."""
+    """The test files of every alert, that of error budgets, and those of recorded signals."""
     alerts = (file for alert in monitoring.alerts for file in unit_test_files(monitoring, alert))
-    return [*alerts, *budget_test_files(monitoring)]
+    recorded = (file for signal in threshold_signals() for file in recorded_test_files(monitoring, signal))
+    return [*alerts, *budget_test_files(monitoring), *recorded]

@@ -62,6 +62,8 @@ def ways(
             first.setdefault(flush.route.place, flush)
             if flush.tells(alert):
                 told.setdefault(flush.route.place, flush.at)
-        if len(told) == len(routes):
+        # The others go on firing, so that what they silence once they silence for ever.
+        silenced = (place for place, look in first.items() if alert.identity in look.inhibited)
+        if len({*told, *silenced}) == len(routes):
             break
     return tuple(Way(first[route.place], labels, told.get(route.place)) for route in routes)

@@ -95,11 +95,15 @@ def budget_tests(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[UnitTes
 def _whole_period(subject: Subject) -> UnitTest:
     """What was spent when the period began counts to its end, and no longer."""
     found = subject.period
-    spent = {found.first: _SHORT_OF * subject.limit, found.last: (_PAST - _SHORT_OF) * subject.limit}
+    # Old enough for half of the time that the burn rate is taken over.
+    lately = found.last - subject.alert.budget.pace.recent.milliseconds * 3 // 4 // subject.tick
+    parts = {found.first: _SHORT_OF, lately: 0.04, found.last: _PAST - _SHORT_OF - 0.04}
+    spent = {tick: part * subject.limit for tick, part in parts.items()}
     last = found.last + 1
     checks = (*subject.fires(found.last), Check(last * subject.tick))
     samples = tuple(_derived(subject, spent))
-    return UnitTest("spent over the whole period", subject.tick, subject.counters(spent, last), checks, samples)
+    series = subject.counters(spent, last) | subject.spending.recorded(_names(subject), last)
+    return UnitTest("spent over the whole period, beside other budgets", subject.tick, series, checks, samples)
 
 
 def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
@@ -130,8 +134,7 @@ def _restarted(subject: Subject) -> UnitTest:
     last = first + len(values) - 1
     words = " ".join([run(old, first), *(run(value, 1) for value in values)])
     series = {series_selector(COST.name, subject.spending.labels(), "a"): words}
-    series |= subject.spending.recorded(_names(subject), last)
-    return UnitTest("a restart, beside other budgets", subject.tick, series, subject.fires(last))
+    return UnitTest("a restart", subject.tick, series, subject.fires(last))
 
 
 def _names(subject: Subject) -> dict[str, Mapping[str, str]]:

@@ -10,6 +10,7 @@ from watchspec_generators.values.selector import matches, parse_selector, unesca
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from watchspec_generators.model import Monitoring
     from watchspec_generators.values.selector import Matcher
 
 _SIMPLER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -76,6 +77,15 @@ def _example(pattern: str) -> str:
     while _GROUP.search(pattern):
         pattern = _GROUP.sub(r"\1", pattern)
     return re.sub(r"\\(.)", r"\1", pattern.split("|")[0])
+
+
+def declared_values(monitoring: Monitoring) -> Mapping[str, Sequence[str]]:
+    """Values that the spec declares for labels."""
+    return {
+        "model": tuple(monitoring.models),
+        "provider": tuple(dict.fromkeys(model.provider for model in monitoring.models.values())),
+        "feature": tuple(monitoring.features),
+    }
 
 
 def by_labels(

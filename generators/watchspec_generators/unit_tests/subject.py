@@ -14,7 +14,7 @@ from watchspec_generators.rules.texts import rendered, words_of
 from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
 from watchspec_generators.signals.versions import versions_of
 from watchspec_generators.unit_tests import levels
-from watchspec_generators.unit_tests.labels import by_labels, series_labels
+from watchspec_generators.unit_tests.labels import by_labels, declared_values, series_labels
 from watchspec_generators.unit_tests.samples import Sample
 from watchspec_generators.unit_tests.timing import PLENTY, SLACK, Timing, timing
 from watchspec_generators.unit_tests.types import Firing
@@ -118,9 +118,7 @@ class Subject:
     def label_sets(self) -> list[dict[str, str]]:
         """Two sets of values of the `by` labels, or one where the selector leaves no choice."""
         declared = {
-            "model": tuple(self.monitoring.models),
-            "provider": tuple(dict.fromkeys(model.provider for model in self.monitoring.models.values())),
-            "feature": tuple(self.monitoring.features),
+            **declared_values(self.monitoring),
             "prompt": versions_of(self.alert.against) if self.alert.against is not None else (),
         }
         return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)

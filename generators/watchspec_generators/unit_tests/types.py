@@ -26,6 +26,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What an expression gives `at` milliseconds into the test: value by labels."""
+
+    at: int
+    expr: str
+    samples: tuple[tuple[Mapping[str, str], float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """What a recorded series must be, to a millionth, `at` milliseconds into the test."""
 
@@ -42,5 +51,6 @@ class UnitTest:
     name: str
     step: int
     series: Mapping[str, str]
-    checks: tuple[Check, ...]
+    checks: tuple[Check, ...] = ()
     samples: tuple[Sample, ...] = ()
+    values: tuple[Value, ...] = ()

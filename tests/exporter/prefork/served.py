@@ -143,6 +143,10 @@ class Server:
         """Sum of a metric's samples whose labels have this part."""
         return sum(value for (name, labels), value in self.scrape().items() if name == metric.name and part in labels)
 
+    def sum(self, name: str) -> float:
+        """Sum of all samples of this name."""
+        return sum(value for (known, _), value in self.scrape().items() if known == name)
+
     def calls(self) -> float:
         """Calls that were counted as successful."""
         return self.total(catalogue.REQUESTS, 'outcome="success"')

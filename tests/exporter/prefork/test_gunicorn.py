@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,45 @@ def test_workers_that_are_recycled(start: Callable[..., Server], provider: Loopb
         assert server.files() <= MOST_FILES
     assert len(seen) > 5
     assert server.in_flight() == 0
+
+
+SERVICE = """
+from flask import Flask
+from openai import OpenAI
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+import watchspec
+
+watchspec.instrument()
+app = Flask(__name__)
+app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/metrics": watchspec.make_wsgi_app()})
+client = OpenAI()
+
+@app.get("/answer/<session>")
+def answer(session):
+    with watchspec.context(session_id=session):
+        return client.chat.completions.create(model="gpt-4o-mini", messages=[]).choices[0].message.content
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--preload",), ("--threads", "1")])
+def test_sessions_of_workers_that_are_stopped(
+    start: Callable[..., Server], tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """Open sessions are observed as their workers exit, each once; nothing has to be configured for that."""
+    (tmp_path / "gunicorn_app.py").write_text(SERVICE, encoding="utf-8")
+    server = start("--chdir", str(tmp_path), *options)
+    for number in range(10):
+        server.get(f"/answer/{number}")
+    count = catalogue.SESSION_COST.name + "_count"
+    assert server.sum(count) == 0
+    for victim in server.workers():
+        os.kill(victim, signal.SIGTERM)
+        server.until(partial(_is_gone, server, victim))
+    server.until(lambda: server.sum(count) == 10)
+
+
+def _is_gone(server: Server, victim: int) -> bool:
+    return victim not in server.workers()
 
 
 def test_hang_up(start: Callable[..., Server], provider: LoopbackProvider) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.exporter.prefork.served import Server
 
+from watchspec import catalogue
 from watchspec.testing import Behaviour
 
 if TYPE_CHECKING:
@@ -63,3 +64,14 @@ def test_workers_that_are_killed(server: Server, provider: LoopbackProvider) -> 
     before = server.calls()
     server.ask(5)
     assert server.calls() == before + 5
+
+
+def test_sessions_of_workers_that_are_stopped(server: Server) -> None:
+    """Open sessions are observed when their workers are stopped, here by the app's lifespan."""
+    for number in range(20):
+        server.get(f"/answer?session={number}")
+    assert server.sum(catalogue.SESSION_COST.name + "_count") == 0
+    for victim in server.workers():
+        os.kill(victim, signal.SIGTERM)
+        server.until(partial(_has_replaced, server, victim))
+    assert server.sum(catalogue.SESSION_COST.name + "_count") == 20

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.exporter.conftest import A_DICT
 from tests.exporter.surfaces.calls import CALLS, check, made, tokens, usage_sources
 
+import watchspec
 from watchspec import catalogue
 from watchspec.testing import Behaviour, LoopbackProvider
 
@@ -26,13 +28,21 @@ def test_formats(meter: Meter, driver: Driver, provider: LoopbackProvider, name:
     check(meter, "success", operation=CALLS[name].operation, usage="provider" if has_tokens else "none")
 
 
-def test_transcription_by_duration(meter: Meter, driver: Driver, provider: LoopbackProvider) -> None:
-    """Usage in seconds gives no tokens, and neither a cost of 0 nor an unpriced call."""
+@pytest.mark.parametrize(("model", "usd_per_hour"), [("whisper-1", 0.36), ("gpt-4o-transcribe", None)])
+def test_transcription_by_duration(
+    meter: Meter, driver: Driver, provider: LoopbackProvider, model: str, usd_per_hour: float | None
+) -> None:
+    """Usage in seconds gives no tokens, and a cost where the model has a price by the hour; else it is unpriced."""
     provider.behaviour = Behaviour(audio_seconds=7.5)
-    made(driver, HEARD)
-    made(driver, HEARD.streamed)
+    call = replace(HEARD, model=model)
+    with watchspec.span("listen"):
+        made(driver, call)
+        made(driver, call.streamed)
     assert usage_sources(meter) == {"none": 2}
-    assert meter.total(catalogue.UNPRICED) == 0
+    cost = pytest.approx(2 * 7.5 / 3600 * (usd_per_hour or 0.0))
+    assert meter.total(catalogue.COST, cost_source="list") == meter.total(catalogue.STEP_COST) == cost
+    assert meter.total(catalogue.ESTIMATED_COST) == 0
+    assert meter.total(catalogue.UNPRICED) == (2 if usd_per_hour is None else 0)
     assert meter.internal_errors() == 0
 
 

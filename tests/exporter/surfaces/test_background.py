@@ -239,6 +239,36 @@ def test_raw(meter: Meter, driver: Driver, how: str) -> None:
     check(meter, "success", operation="responses", usage="provider")
 
 
+@pytest.mark.parametrize("way", ["parse", "json", "read", "text", "stream", "unread"])
+def test_retrieved_as_a_streaming_response(meter: Meter, driver: Driver, way: str) -> None:
+    """`with_streaming_response.retrieve` ends the call once its body has been read; leaving it unread ends nothing."""
+    identity = begin(driver).id
+    query: dict[str, Any] = {"stream": True} if way == "stream" else {}
+
+    def sync(client: Any) -> None:
+        with client.responses.with_streaming_response.retrieve(identity, **query) as response:
+            if way == "stream":
+                list(response.parse())
+            elif way != "unread":
+                getattr(response, way)()
+
+    async def later(client: Any) -> None:
+        async with client.responses.with_streaming_response.retrieve(identity, **query) as response:
+            if way == "stream":
+                _ = [event async for event in await response.parse()]
+            elif way != "unread":
+                await getattr(response, way)()
+
+    for _ in range(5):
+        driver.run(sync, later)
+    gc.collect()
+    assert meter.internal_errors() == 0
+    if way == "unread":
+        assert is_open(meter)
+    else:
+        check(meter, "success", operation="responses", usage="provider")
+
+
 def test_never_retrieved(meter: Meter, driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit the oldest are given up, and a later look at one of them counts nothing more."""
     monkeypatch.setattr(parking, "MAX_PARKED", 2)

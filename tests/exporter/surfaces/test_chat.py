@@ -206,6 +206,7 @@ def test_module_level_client(meter: Meter, provider: LoopbackProvider, monkeypat
     monkeypatch.setattr(openai, "api_key", "none")
     monkeypatch.setattr(openai, "base_url", f"{provider.url}/")
     monkeypatch.setattr(openai, "_client", None)
+    monkeypatch.setattr(openai, "http_client", None)  # where a module-level client puts its own
     openai.chat.completions.create(**BODY)
     list(cast("Any", openai.chat.completions.create(stream=True, **BODY)))
     openai.responses.create(model="gpt-5", input="a")

@@ -47,11 +47,11 @@ def test_nothing_is_estimated(broken: Break) -> None:
     assert found[0].at.startswith("confidence: 95%")
 
 
-def test_a_threshold_that_no_sample_can_pass_for_sure(broken: Break) -> None:
-    """A single bad answer among all can always have been missed; without confidence the estimate may say so."""
+def test_a_threshold_that_needs_no_sample(broken: Break) -> None:
+    """A single answer that is less than perfect decides; there is nothing to estimate."""
     found = broken(poor("1", "floor: 3"))
     assert [(code, message) for code, _, message in found] == [
-        ("confidence", "no sample can tell for sure that quality_mean is below 1")
+        ("confidence", "one answer is enough to be sure that quality_mean is below 1")
     ]
     assert broken(poor("1", "confidence: none")) == []
     assert [code for code, _, _ in broken(poor("$3", "confidence: 95%"))] == ["thresholds"]

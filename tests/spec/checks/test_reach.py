@@ -69,7 +69,11 @@ def test_beyond_the_most(broken: Break, signal: str, threshold: str) -> None:
 
 @pytest.mark.parametrize(
     ("signal", "threshold"),
-    [("success_ratio", "below: 100%"), ("cost_growth", "above: 150%"), ("quality_mean", "below: 1")],
+    [
+        ("success_ratio", "below: 100%"),
+        ("cost_growth", "above: 150%"),
+        ("quality_mean", "below: 1\n    confidence: none"),
+    ],
 )
 def test_at_the_most(broken: Break, signal: str, threshold: str) -> None:
     """Below the most is a sensible limit (no failure at all), and growth has no most."""

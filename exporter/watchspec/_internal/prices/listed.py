@@ -114,6 +114,26 @@ def resolve(provider: str | None, model: str, tier: str | None, now: float) -> T
         return None
 
 
+def price_of_seconds(provider: str | None, model: str, seconds: float, now: float) -> float | None:
+    """USD for so many seconds of audio; None if the list has no price by the hour for the model."""
+    found = find(provider, model)
+    if found is None:
+        return None
+    home, info = found
+    from genai_prices import Usage  # noqa: PLC0415 - as above
+
+    at = datetime.fromtimestamp(now, timezone.utc)
+    # Some charge for a least number of seconds, so there is no rate to be remembered.
+    usage = Usage(audio_seconds=seconds, input_audio_seconds=seconds)
+    try:
+        priced = info.calc_price(usage, home, genai_request_timestamp=at)
+    except (LookupError, ValueError) as error:
+        log_once(f"price {info.id}", "the price list's entry %r is not usable (%s)", info.id, type(error).__name__)
+        return None
+    by_hour = (vars(priced.model_price).get(key) for key in ("audio_hours", "input_audio_hours"))
+    return None if all(price is None for price in by_hour) else float(priced.total_price)
+
+
 def _tariff(ask: Callable[..., Any], info: Any) -> Tariff | None:
     nothing = ask(input_tokens=0, output_tokens=0)
     prices = {key: price for key, price in vars(nothing.model_price).items() if price is not None}

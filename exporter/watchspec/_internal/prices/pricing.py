@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from watchspec._internal.prices.age import price_data
 from watchspec._internal.prices.custom import Declared
-from watchspec._internal.prices.listed import MAX_NAME, find, library, resolve, snapshot_in_use
+from watchspec._internal.prices.listed import MAX_NAME, find, library, price_of_seconds, resolve, snapshot_in_use
 from watchspec._internal.prices.tariff import Priced, Tariff
 from watchspec._internal.safety import log_once
 
@@ -44,6 +44,10 @@ class NoPrices:
 
     def reported(self, *_: object) -> Priced | None:
         """None: not even a gateway's word is counted."""
+        return None
+
+    def of_seconds(self, *_: object) -> Priced | None:
+        """None: unpriced."""
         return None
 
     def knows(self, *_: object) -> bool:
@@ -152,6 +156,15 @@ class Prices:
                 self._hourly.add(key)
         return found or None
 
+    def of_seconds(self, seconds: float, provider: str, requested: str, answered: str | None) -> Priced | None:
+        """Price of a call that is charged by the time that its audio takes; None, and one warning, if there is none."""
+        for home, name in self._asked(provider, requested, answered):
+            usd = price_of_seconds(home, name, seconds, self._clock())
+            if usd is not None:
+                return Priced(usd, "list", 0.0)
+        self._warn(provider, requested)
+        return None
+
     def _forget(self, now: float) -> None:
         """Forgets the rates that may have changed, and looks again in a minute."""
         self._until = now // _MINUTE * _MINUTE + _MINUTE
@@ -168,21 +181,24 @@ class Prices:
     def _resolve(
         self, provider: str, requested: str, answered: str | None, tier: str | None, now: float
     ) -> Tariff | None:
-        names = dict.fromkeys((requested, answered or requested))
-        for name in names:
+        for name in (requested, answered or requested):
             if name in self._declared.tariffs:
                 return self._declared.tariffs[name]
+        for home, name in self._asked(provider, requested, answered):
+            tariff = resolve(home, name, tier, now)
+            if tariff is not None:
+                return tariff
+        return None
+
+    def _asked(self, provider: str, requested: str, answered: str | None) -> list[tuple[str | None, str]]:
+        """What the list is asked for, one after the other."""
+        names = dict.fromkeys((requested, answered or requested))
         asked: list[tuple[str | None, str]] = []
         for name in names:
             alias = self._declared.aliases.get(name)
             if alias is not None:
                 asked += [(alias.provider or provider, alias.model), (None, alias.model)]
-        asked += [(provider, name) for name in reversed(names)]
-        for home, name in asked:
-            tariff = resolve(home, name, tier, now)
-            if tariff is not None:
-                return tariff
-        return None
+        return asked + [(provider, name) for name in reversed(names)]
 
     def _warn(self, provider: str, requested: str) -> None:
         warned = (provider, requested[:MAX_QUOTED])

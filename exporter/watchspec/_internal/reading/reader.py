@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.reading import loops
-from watchspec._internal.usage import find_usage
+from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -146,7 +146,7 @@ class EventReader(Reader):
         if kind in self.plain:
             self.times.append(perf_counter())
         elif kind in self.ends:
-            if find_usage(chunk) is not None:
+            if field(chunk, "usage") is not None:
                 self.operation.learn(chunk)
             self.end = ("success", None)
         return True

@@ -5,7 +5,9 @@ Sessions are kept in the order of their last call, so those that have gone idle 
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
 from collections import OrderedDict
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
@@ -130,17 +132,20 @@ class Sessions:
 
 
 class _End:
-    """The wish to end a session."""
+    """The wish to end a session, or all of them."""
 
     __slots__ = ("_key", "_sessions")
 
-    def __init__(self, sessions: Sessions, key: str) -> None:
+    def __init__(self, sessions: Sessions, key: str | None) -> None:
         self._sessions = sessions
         self._key = key
 
     def count(self, tally: Tally) -> None:
         try:
-            self._sessions.end(tally, self._key)
+            if self._key is None:
+                self._sessions.end_all(tally)
+            else:
+                self._sessions.end(tally, self._key)
         except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
             log_once("end_session", "a session's end was not counted: %s", type(error).__name__)
 
@@ -161,6 +166,15 @@ def _after_fork() -> None:
         sessions = known()
         if sessions is not None:
             sessions.forget()
+    _end_with_multiprocessing()
+
+
+def _end_with_multiprocessing() -> None:
+    """Ends the sessions of a child of `multiprocessing`, which leaves without the interpreter's exit."""
+    util = sys.modules.get("multiprocessing.util")
+    if util is not None:
+        # It forgets what its children inherit, and asks these for what they want then.
+        util.register_after_fork(end_sessions, lambda end: util.Finalize(None, end, exitpriority=0))
 
 
 os.register_at_fork(after_in_child=_after_fork)
@@ -173,10 +187,28 @@ def end_session(session_id: str) -> None:
     another session. May be called from any thread; an unknown session is ignored, nothing is raised.
     """
     try:
-        key = key_of(session_id)
-        for known in _all:
-            sessions = known()
-            if sessions is not None:
-                sessions.post(_End(sessions, key))
+        _post(key_of(session_id))
     except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
         log_once("end_session", "a session's end was not counted: %s", type(error).__name__)
+
+
+def end_sessions() -> None:
+    """Says that all sessions of this process are over, as `end_session` does of one.
+
+    Done by itself when the interpreter exits; to be called where a process ends in another way, and before
+    the last push of a batch job. Raises nothing.
+    """
+    try:
+        _post(None)
+    except Exception as error:  # noqa: BLE001 - nothing of ours may reach the host
+        log_once("end_session", "a session's end was not counted: %s", type(error).__name__)
+
+
+atexit.register(end_sessions)
+
+
+def _post(key: str | None) -> None:
+    for known in _all:
+        sessions = known()
+        if sessions is not None:
+            sessions.post(_End(sessions, key))

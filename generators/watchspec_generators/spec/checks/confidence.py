@@ -46,7 +46,8 @@ def _threshold(context: Context, path: Path, alert: shape.Alert, signal: Signal)
         if written is None or not is_quantity(written, signal.unit):
             continue
         if parse_quantity(written, signal.unit).value == end:
-            message = f"no sample can tell for sure that {signal.name} is {key} {written}"
+            # Only rounding would keep the bound of a spotless sample on the right side.
+            message = f"one answer is enough to be sure that {signal.name} is {key} {written}"
             yield context.problem((*path, key), message, "a threshold that leaves room, or `confidence: none`")
 
 

@@ -39,6 +39,7 @@ from watchspec_generators.spec.shape.judging import (
     Severity,
     Urgency,
 )
+from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
@@ -59,6 +60,7 @@ __all__ = [
     "Discord",
     "Email",
     "Environment",
+    "EquivalentMutant",
     "Feature",
     "Holidays",
     "Inhibition",

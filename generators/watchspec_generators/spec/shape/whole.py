@@ -11,6 +11,7 @@ from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
+from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import Name, Section
 from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
@@ -59,6 +60,9 @@ class Spec(Section):
     windows: Mapping[Name, Window] = Field(default={}, description="Named sets of times, for routes.")
     tests: tuple[TimeTest, ...] = Field(default=(), description="Who must be told at which moments, as tests.")
     dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
+    equivalent_mutants: tuple[EquivalentMutant, ...] = Field(
+        default=(), description="Mutants that no test can notice, for `watchspec test --mutate`."
+    )
     environments: Mapping[Name, Environment] = Field(
         default={}, description="Overlays of this spec for other places, by name."
     )

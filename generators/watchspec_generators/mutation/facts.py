@@ -1,0 +1,103 @@
+"""What is certain about the values and labels of an expression, whatever the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.mutation.mutators.comparator import COMPARISONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from watchspec_generators.promql import Expression, Node
+
+KEEP_LABELS = frozenset(
+    [
+        "rate",
+        "increase",
+        "irate",
+        "delta",
+        "idelta",
+        "deriv",
+        "sum_over_time",
+        "avg_over_time",
+        "min_over_time",
+        "max_over_time",
+        "count_over_time",
+        "last_over_time",
+        "present_over_time",
+        "stddev_over_time",
+        "quantile_over_time",
+        "abs",
+        "ceil",
+        "floor",
+        "round",
+        "clamp",
+        "clamp_min",
+        "clamp_max",
+        "sqrt",
+        "sort",
+        "sort_desc",
+    ]
+)
+"""Functions of one vector whose elements keep their labels, names apart."""
+_NEVER_NEGATIVE = frozenset(["rate", "increase", "irate", "count_over_time", "present_over_time", "abs"])
+_ARITHMETIC = frozenset("+-*/%^")
+_SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
+
+
+def vector_of(node: Node) -> Node | None:
+    """The side of a comparison with a number that is no number."""
+    sides = [side.bare for side in node.children]
+    vectors = [side for side in sides if not _is_number(side)]
+    return vectors[0] if node.kind == "binary" and node.name in COMPARISONS and len(vectors) == 1 else None
+
+
+def _is_number(node: Node) -> bool:
+    return node.kind == "number" or (node.kind == "unary" and _is_number(node.children[0].bare))
+
+
+def always(node: Node, label: str, value: str) -> bool:
+    """Whether each element has the label with this value (as written, quotes included)."""
+    node = node.bare
+    if node.kind == "selector":
+        return any((one.label, one.op, one.value) == (label, "=", value) for one in node.matchers)
+    if node.kind == "binary":
+        inner = vector_of(node) or (node.children[0] if node.name in ("and", "unless") else None)
+        sides = [always(side, label, value) for side in node.children]
+        # Elements that are joined by all their labels agree in each.
+        joined = node.name in _ARITHMETIC and not node.groupings and inner is None and any(sides)
+        return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value))
+    if node.kind == "aggregation":
+        by = node.grouping("by")
+        return by is not None and label in by.labels and always(node.children[-1], label, value)
+    if relabelled(node, label):
+        return always(node.children[0], label, value)
+    return node.kind == "call" and node.name in KEEP_LABELS and always(node.children[-1], label, value)
+
+
+def relabelled(node: Node, label: str) -> bool:
+    """Whether it is a `label_replace` of another label."""
+    return node.name == "label_replace" and node.children[1].name[1:-1] != label
+
+
+def never_negative(node: Node) -> bool:
+    """Whether no element is below zero."""
+    node = node.bare
+    if node.kind == "aggregation" and node.name in _SUMS:
+        return node.name in ("count", "group") or never_negative(node.children[-1])
+    if node.kind == "binary" and vector_of(node) and node.name in COMPARISONS:
+        inner = vector_of(node)
+        return inner is not None and never_negative(inner)
+    return node.kind == "call" and node.name in _NEVER_NEGATIVE
+
+
+def zero(node: Node) -> bool:
+    """Whether it is the number 0."""
+    return node.bare.kind == "number" and node.bare.name == "0"
+
+
+def between(expression: Expression, span: tuple[int, int]) -> Iterable[tuple[Node, Node]]:
+    """From the innermost node that holds `span` outwards: each node with the one around it."""
+    path = expression.path(span)
+    return zip(path[:0:-1], path[-2::-1], strict=True)

@@ -1,0 +1,24 @@
+"""Numbers that something is compared with, moved by 10 % and by a factor of ten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.mutation.mutators.comparator import COMPARISONS
+from watchspec_generators.mutation.numbers import moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchspec_generators.mutation.types import Edit
+    from watchspec_generators.promql import Expression
+
+_FACTORS = (1.1, 1 / 1.1, 10.0, 0.1)
+
+
+def edits(expression: Expression) -> Iterator[Edit]:
+    """Each number beside a comparison; 0 moves up and down instead."""
+    for node in expression.root.walk():
+        if node.kind == "binary" and node.name in COMPARISONS:
+            for side in node.children:
+                yield from moved(expression, side, _FACTORS)

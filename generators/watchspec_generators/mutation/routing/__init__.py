@@ -1,0 +1,1 @@
+"""Mutants of Alertmanager's configuration, and what the spec means by it."""

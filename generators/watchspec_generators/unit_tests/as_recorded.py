@@ -1,0 +1,31 @@
+"""Series under the names that rules record, played as they are: exact values, which no rule can compute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec_generators.unit_tests.stage import braced
+
+if TYPE_CHECKING:
+    from watchspec_generators.unit_tests.subject import Subject
+
+_LONGEST_STEP = 240_000
+"""Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
+
+
+def recorded_clock(subject: Subject) -> tuple[int, int, int]:
+    """When an alert on series that are there from the start is due, milliseconds between samples, and a time after."""
+    tick = subject.timing.tick
+    due = subject.timing.tick_after(subject.alert.for_.milliseconds)
+    return due, min(tick, _LONGEST_STEP), due + 2 * tick
+
+
+def as_recorded(
+    subject: Subject, value: float, traffic: float, *, end: int, which: int = 0, service: str | None = None
+) -> dict[str, str]:
+    """The signal at `value` with `traffic`, for the `which`th set of labels, up to `end` and a little longer."""
+    recorded = subject.signal.record(subject.query)
+    labels = {"service": service or subject.monitoring.service.name, **subject.label_sets[which]}
+    samples = end // recorded_clock(subject)[1] + 1
+    given = {recorded.value: value, **({recorded.traffic: traffic} if recorded.traffic else {})}
+    return {name + braced(labels): f"{number!r}+0x{samples}" for name, number in given.items()}
