@@ -122,3 +122,8 @@ def test_alerts_of_budgets_keep_to_the_policy(broken: Break) -> None:
     found = [each for each in broken(QUIET, *edits) if each.code == "severities"]
     assert [each.at.split(",")[0] for each in found] == ["{name: night"]
     assert found[0].message.endswith(" is a page and would be held back by nights")
+
+
+def test_a_watchdogs_severity_is_nobodys_role() -> None:
+    """Even where a policy gives it one by mistake, no alert counts as a page for it."""
+    assert Severities(page="none").role("none") is None
