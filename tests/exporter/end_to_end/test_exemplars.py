@@ -49,7 +49,7 @@ def _stream(client: openai.OpenAI) -> None:
 
 def test_every_exemplar_is_a_span(scene: Scene, client: openai.OpenAI, provider: LoopbackProvider) -> None:
     """Duration and times to the first carry ids of spans that the receiver has got, of calls of that very time."""
-    provider.script([Behaviour(latency=latency, token_delay=0.001) for latency in (0.0, 0.15, 0.3)])
+    provider.script([Behaviour(latency=latency, token_delay=0.001) for latency in (0.0, 0.6, 1.3)])
     scene.instrument(KEEP_ALL)
     for _ in range(3):
         _stream(client)

