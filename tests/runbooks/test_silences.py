@@ -92,6 +92,7 @@ def test_alerts_without_a_signal_do_not_silence_each_other(edited: Edited) -> No
     monitoring = edited(
         ("  - name: LLMHighLatency", "  - name: LLMSlowFirstToken", RAW.format(name="Down", severity="critical")),
         ("  - name: LLMSlowFirstToken", "  - name: LLMCostSpike", RAW.format(name="Shaky", severity="warning")),
+        ("tests:\n", "dashboards:\n", ""),
     )
     assert of_signals(monitoring) == (PAIR, *BURNS)
 
