@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchspec_generators.alertmanager.holding import Holding, holdings, outside_name
+from watchspec_generators.alertmanager.holding import Holding, holdings, outside_name, reversible
 from watchspec_generators.spec.shape import Route, Routing, Window
 
 WINDOWS = {
@@ -57,3 +57,18 @@ def test_every_route_has_a_holding() -> None:
 def test_generated_names_can_not_be_taken() -> None:
     """Names in a spec have no blanks."""
     assert outside_name(("day", "late")) == "outside day and late"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "reverse"),
+    [
+        (("weekdays 09:00-17:00", "weekends UTC"), True),
+        (("weekdays 09:00-17:00", "weekends Asia/Tokyo"), False),
+        (("weekdays 09:00-17:00", "never Asia/Tokyo"), True),
+        (("weekdays 09:00-17:00", "2026-12-24"), False),
+        (("weekdays 09:00-17:00", "what?"), True),
+    ],
+)
+def test_what_can_be_turned_inside_out(ranges: tuple[str, ...], reverse: bool) -> None:
+    """The weekly times of one zone can; dates and several zones can't; what can't be read is told elsewhere."""
+    assert reversible(("w", "no such window"), {"w": Window(ranges=ranges)}) is reverse

@@ -11,8 +11,9 @@ import pytest
 from tests.alertmanager.conftest import Post, rehearsal, until
 
 from watchspec_generators.spec.shape import Redirect, Route, Routing, Window
+from watchspec_generators.spec.windows import window_of
 from watchspec_generators.values import Duration
-from watchspec_generators.values.window import WEEK, contains, parse_window
+from watchspec_generators.values.window import WEEK, contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,7 @@ EDGES = (-1500, -720, -61, -1, 0, 1, 61, 720)
 
 def written_around(now: datetime) -> Iterator[str]:
     """Ranges that start or end near `now`, on the days around it, and all that need no time."""
-    for days in _days(now):
+    for days in (*_days(now), *_dates(now)):
         for start in EDGES:
             for end in EDGES:
                 first, last = (f"{now + timedelta(minutes=minutes):%H:%M}" for minutes in (start, end))
@@ -42,10 +43,15 @@ def _days(now: datetime) -> tuple[str, ...]:
     return yesterday, today, f"{tomorrow}-{yesterday}", "weekdays", "every day"
 
 
+def _dates(now: datetime) -> tuple[str, ...]:
+    yesterday, today, tomorrow = ((now + timedelta(days=step)).date() for step in (-1, 0, 1))
+    return f"{today}", f"{yesterday}, {tomorrow}"
+
+
 def windows(now: datetime) -> dict[str, Window]:
-    """Some three hundred windows, spread over the zones."""
+    """Some four hundred windows, spread over the zones."""
     return {
-        f"w{zone}n{number}": Window(timezone=name, ranges=(text,))
+        f"w{zone}n{number}": Window(ranges=(f"{text} {name}",))
         for zone, name in enumerate(ZONES)
         for number, text in enumerate(written_around(now.astimezone(ZoneInfo(name))))
         if number % len(ZONES) == zone
@@ -80,4 +86,4 @@ def _agreed(near: Mapping[str, Window], ask: Callable[[], list[dict[str, Any]]])
 
 def _said(near: Mapping[str, Window]) -> dict[str, bool]:
     now = datetime.now(timezone.utc)
-    return {name: contains(parse_window(window.timezone, window.ranges), now) for name, window in near.items()}
+    return {name: contains(window_of(window), now) for name, window in near.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.alertmanager.receivers import minimum_version, receivers
+from watchspec_generators.alertmanager.receivers import fillable, minimum_version, receivers
 from watchspec_generators.alertmanager.receivers.pagerduty import rehearsal_key
+from watchspec_generators.spec.shape import Alertmanager, Receiver, Redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,3 +99,41 @@ def test_the_version_that_is_needed(shipped: Monitoring, edited: Callable[..., M
     assert minimum_version(edited(environment="demo")) == (0, 25)
     without = {name: each for name, each in shipped.receivers.items() if not each.webhook}
     assert minimum_version(replace(shipped, receivers=without)) == (0, 25)
+
+
+def test_placeholders_where_an_old_one_reads_no_file(shipped: Monitoring) -> None:
+    """The secret's name stands in the file, and never the secret; what the version reads stays a file."""
+    old = Alertmanager(version="0.25", secrets="placeholders")
+    found = entries(replace(shipped, alertmanager=old))
+    assert found["dead_mans_switch/webhook_configs"]["url"] == "${DEAD_MANS_SWITCH_URL}"
+    assert "api_url_file" in found["slack_ml_team/slack_configs"]
+    assert minimum_version(replace(shipped, alertmanager=old)) == (0, 25)
+    assert fillable(replace(shipped, alertmanager=old))
+    assert not fillable(shipped)
+    assert not fillable(replace(shipped, alertmanager=old, redirect=Redirect(http="http://x", smtp="x:1")))
+
+
+def test_the_ways_to_a_telegram_chat(shipped: Monitoring, edited: Callable[..., Monitoring]) -> None:
+    """A number, a file, or in a rehearsal no real chat; a topic where one is named."""
+    by_file = Receiver.model_validate({"telegram": [{"bot_token_file": "t", "chat_id_file": "c"}]})
+    topic = Receiver.model_validate({"telegram": [{"bot_token_file": "t", "chat_id": -1, "message_thread_id": 7}]})
+
+    def chat(monitoring: Monitoring, receiver: Receiver) -> dict[str, Any]:
+        (entry,) = entries(replace(monitoring, receivers={"x": receiver})).values()
+        return {key: value for key, value in entry.items() if key.startswith(("chat", "message_thread"))}
+
+    assert chat(shipped, by_file) == {"chat_id_file": "/etc/alertmanager/secrets/c"}
+    assert chat(edited(environment="demo"), by_file) == {"chat_id": 1}
+    assert chat(shipped, topic) == {"chat_id": -1, "message_thread_id": 7}
+    assert minimum_version(replace(shipped, receivers={"x": by_file})) == (0, 31)
+    assert minimum_version(replace(edited(environment="demo"), receivers={"x": topic})) == (0, 28)
+
+
+def test_an_opsgenie_integration_without_a_team(shipped: Monitoring) -> None:
+    """Its own routing decides who responds."""
+    (entry,) = entries(replace(shipped, receivers={"x": OPSGENIE})).values()
+    assert "responders" not in entry
+    assert entry["api_key_file"] == "/etc/alertmanager/secrets/k"
+
+
+OPSGENIE = Receiver.model_validate({"opsgenie": [{"api_key_file": "k"}]})

@@ -99,7 +99,7 @@ def test_pagerduty(amtool: Tool, file: Path, shipped: Monitoring) -> None:
     assert shown(amtool, file, "pagerduty.description", data) == line
     assert f"  Runbook: {RUNBOOK}#llmhigherrorrate\n" in shown(amtool, file, "pagerduty.firing", data)
     assert shown(amtool, file, "pagerduty.resolved", data) == "none"
-    assert shown(amtool, file, "pagerduty.owner", data) == "ml-platform"
+    assert shown(amtool, file, "owner", data) == "ml-platform"
     assert shown(amtool, file, "runbook_url", data) == f"{RUNBOOK}#llmhigherrorrate"
 
 
@@ -173,3 +173,49 @@ def test_slack_keeps_markup_as_text(amtool: Tool, file: Path, hostile: dict[str,
         assert "&lt;!channel&gt; {{ .X }}" in text
         assert "<!" not in text
         assert "<b" not in text
+
+
+def test_discord_and_teams_on_one_alert(amtool: Tool, file: Path, shipped: Monitoring) -> None:
+    """Summary in bold, what it means, since when and whose, and two links."""
+    data = samples(shipped)["one firing"]
+    text = (
+        "**6% of calls to gpt-4o fail (limit 5%)**\n\n"
+        "More than 5% of checkout's calls to gpt-4o have failed over 5m, for 5m.\n\n"
+        "LLMHighErrorRate, critical, since 2026-11-23 03:00:00 UTC, owner ml-platform, model gpt-4o\n\n"
+        f"[Runbook]({RUNBOOK}#llmhigherrorrate) [Dashboard]({DASHBOARD})\n\n"
+    )
+    assert shown(amtool, file, "discord.message", data) == text
+    assert shown(amtool, file, "msteams.text", data) == text
+    assert shown(amtool, file, "discord.title", data) == "FIRING: LLMHighErrorRate on checkout (gpt-4o)"
+    assert shown(amtool, file, "msteams.title", data) == "FIRING: LLMHighErrorRate on checkout (gpt-4o)"
+
+
+def test_telegram_and_opsgenie_on_some_of_each(amtool: Tool, file: Path, shipped: Monitoring) -> None:
+    """Resolved alerts come last, under a heading of their own."""
+    alerts = samples(shipped)["firing and resolved"]["alerts"]
+    over = {each["labels"]["alertname"]: each for each in alerts if each["status"] == "resolved"}
+    data = group([alerts[0], over["Watchdog"]], ("service",))
+    for name in ("telegram.message", "opsgenie.description"):
+        text = shown(amtool, file, name, data)
+        assert re.search(r"\* 6% of calls.*\nResolved:\n\* Alerting works", text, re.DOTALL), text
+
+
+@pytest.mark.parametrize(
+    ("severity", "priority"), [("critical", "P1"), ("warning", "P3"), ("info", "P5"), ("none", "P5"), ("odd", "P1")]
+)
+def test_opsgenies_priority(amtool: Tool, file: Path, shipped: Monitoring, severity: str, priority: str) -> None:
+    """A page is P1, and so is what nobody knows."""
+    data = samples(shipped)["one firing"]
+    data = {**data, "commonLabels": {**data["commonLabels"], "severity": severity}}
+    assert shown(amtool, file, "opsgenie.priority", data) == priority
+    assert shown(amtool, file, "opsgenie.tags", data) == f"watchspec,{severity},checkout"
+
+
+def test_a_long_text_is_cut_in_cards(amtool: Tool, file: Path, shipped: Monitoring) -> None:
+    """Five alerts, and of each no more than fits Discord's 4096 characters together with the others."""
+    data = samples(shipped)["several firing"]
+    long = [{**each, "annotations": {**each["annotations"], "summary": "s" * 900}} for each in data["alerts"]]
+    text = shown(amtool, file, "discord.message", group(long, ("service",)))
+    assert text.count("[Runbook]") == 5
+    assert text.endswith(f"the first 5 of {len(long)}\n\n")
+    assert len(text) < 4096

@@ -7,17 +7,23 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from watchspec_generators.alertmanager.holding import holdings, zones
+from watchspec_generators.alertmanager.holding import holdings, reversible
 from watchspec_generators.alertmanager.routes import route_tree
 from watchspec_generators.alertmanager.windows import time_intervals
-from watchspec_generators.spec.shape import Route, Routing, Window
-from watchspec_generators.values.window import WEEK, contains, parse_window
+from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.edge.tools import find
+from watchspec_generators.spec.shape import Holidays, Route, Routing, Window
+from watchspec_generators.spec.windows import window_of
+from watchspec_generators.values.window import WEEK, contains
+from watchspec_generators.yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from watchspec_generators.model import Monitoring
 
@@ -80,6 +86,10 @@ def speaks(node: dict[str, Any], monitoring: Monitoring, at: datetime) -> bool:
 def _matches(entry: dict[str, Any], at: datetime) -> bool:
     local = at.astimezone(ZoneInfo(entry.get("location", "UTC")))
     clock = f"{local.hour:02}:{local.minute:02}"
+    if not (_among(local.year, entry, "years") and _among(local.month, entry, "months")):
+        return False
+    if not _among(local.day, entry, "days_of_month"):
+        return False
     days = (day.partition(":") for day in entry.get("weekdays", ["sunday:saturday"]))
     today = local.isoweekday() % 7
     if not any(WEEK.index(first) <= today <= WEEK.index(last or first) for first, _, last in days):
@@ -87,9 +97,23 @@ def _matches(entry: dict[str, Any], at: datetime) -> bool:
     return any(time["start_time"] <= clock < time["end_time"] for time in entry.get("times", [_WHOLE_DAY]))
 
 
+def _among(number: int, entry: dict[str, Any], key: str) -> bool:
+    runs = (run.partition(":") for run in entry.get(key, ["0:9999"]))
+    return any(int(first) <= number <= int(last or first) for first, _, last in runs)
+
+
 _WHOLE_DAY = {"start_time": "00:00", "end_time": "24:00"}
 ZONES = ("UTC", "Asia/Tokyo")
-RANGES = ("weekdays 09:00-17:00", "every day 22:00-08:00", "weekends", "fri-mon 12:00-24:00", "never", "always")
+RANGES = (
+    "weekdays 09:00-17:00",
+    "every day 22:00-08:00",
+    "weekends",
+    "fri-mon 12:00-24:00",
+    "never",
+    "always",
+    "2026-11-23, 2026-11-25 to 2026-11-27 22:00-08:00",
+    "weekdays 09:00-17:00 Europe/Berlin",
+)
 WINDOWS = {
     f"{zone[:3]}{number}": Window(timezone=zone, ranges=(text,)) for zone in ZONES for number, text in enumerate(RANGES)
 }
@@ -118,11 +142,11 @@ def test_a_route_keeps_the_windows_of_all_above_it(
 
 
 def _single_zoned(levels: tuple[tuple[str, ...], ...]) -> bool:
-    return sum(len(zones(level, WINDOWS)) > 1 for level in levels) <= 1
+    return sum(not reversible(level, WINDOWS) for level in levels) <= 1
 
 
 def _open(mute: tuple[str, ...], active: tuple[str, ...], at: datetime) -> bool:
-    held = {name: contains(parse_window(WINDOWS[name].timezone, WINDOWS[name].ranges), at) for name in (*mute, *active)}
+    held = {name: contains(window_of(WINDOWS[name]), at) for name in (*mute, *active)}
     return not any(held[name] for name in mute) and (not active or any(held[name] for name in active))
 
 
@@ -130,6 +154,42 @@ def _chain(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for child in tree.get("routes", []):
         yield child
         yield from _chain(child)
+
+
+def test_holidays_are_dates(shipped: Monitoring) -> None:
+    """A country's days are written by year and month, in the window's zone; a range may name another zone."""
+    window = Window(
+        timezone="Europe/Berlin",
+        ranges=("2026-12-24 12:00-24:00", "weekends Asia/Tokyo"),
+        holidays=(Holidays(country="DE", region="BY", years=2026),),
+    )
+    (written,) = time_intervals(replace(shipped, windows={"off": window}, routing=Routing(receiver="finance")))
+    eve, weekends, *days = written["time_intervals"]
+    assert eve == {
+        "years": ["2026"],
+        "months": ["12"],
+        "days_of_month": ["24"],
+        "times": [{"start_time": "12:00", "end_time": "24:00"}],
+        "location": "Europe/Berlin",
+    }
+    assert weekends == {"weekdays": ["sunday", "saturday"], "location": "Asia/Tokyo"}
+    year = {"years": ["2026"], "location": "Europe/Berlin"}
+    assert {"months": ["12"], "days_of_month": ["25:26"], **year} in days
+    assert {"months": ["1"], "days_of_month": ["1", "6"], **year} in days
+
+
+@pytest.mark.binary
+@pytest.mark.parametrize("line", ["current", "oldest"])
+def test_dates_are_read_by_alertmanager(line: Any, shipped: Monitoring, tmp_path: Path) -> None:
+    """Years, months and days as we write them load in every supported version."""
+    off = Window(
+        ranges=("2026-12-30 to 2027-01-02 22:00-08:00",), holidays=(Holidays(country="US", years="2026-2028"),)
+    )
+    written = time_intervals(replace(shipped, windows={"off": off}, routing=Routing(receiver="finance")))
+    config = {"route": {"receiver": "a"}, "receivers": [{"name": "a"}], "time_intervals": written}
+    (tmp_path / "am.yml").write_text(to_yaml(config), encoding="utf-8")
+    done = run_tool([find("amtool", line).path, "check-config", tmp_path / "am.yml"])
+    assert done.code == 0, done.output
 
 
 def test_times_outside_a_level_are_written_once(edited: Callable[..., Monitoring]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.runbooks import words
+from watchspec_generators.spec.shape import Meanings, Severities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,3 +96,14 @@ def test_without_data(shipped: Monitoring, edited: Edited) -> None:
 def test_owner(shipped: Monitoring) -> None:
     """The owner comes with a way to reach them."""
     assert words.owner(shipped, alert(shipped, "LLMCostSpike")) == "finance (#llm-spend)"
+
+
+def test_a_severity_with_and_without_its_meaning(shipped: Monitoring) -> None:
+    """The policy's sentence follows the severity; a watchdog's severity has none, nor has one that nobody explains."""
+    alerts = {alert.name: alert for alert in shipped.alerts}
+    told = replace(shipped, severities=Severities(means=Meanings(page="Somebody acts at once, at any hour.")))
+    assert words.severity(told, alerts["LLMHighErrorRate"]) == "critical: Somebody acts at once, at any hour."
+    assert words.severity(told, alerts["LLMCostSpike"]) == "warning."
+    assert words.severity(told, alerts["Watchdog"]) == "none."
+    bare = replace(shipped, severities=Severities())
+    assert words.severity(bare, alerts["LLMHighErrorRate"]) == "critical."

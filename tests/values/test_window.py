@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from watchspec_generators.values.window import (
     DAY_MINUTES,
     WEEK,
+    DatedInterval,
     Interval,
     Range,
     Window,
@@ -49,6 +50,24 @@ WEEKDAYS = frozenset(range(1, 6))
         ("friday - monday", Range(frozenset((5, 6, 0, 1)))),
         ("weekends, wed 20:00-24:00", Range(frozenset((0, 3, 6)), 1200, DAY_MINUTES)),
         ("weekdays 22:00-00:00", Range(WEEKDAYS, 1320, 0)),
+        ("friday nights 22:00-08:00", Range(frozenset((5,)), 1320, 480)),
+        ("every night 22:00-08:00", Range(EVERY_DAY, 1320, 480)),
+        ("sunday-thursday night 22:00-00:00", Range(frozenset(range(5)), 1320, 0)),
+        ("weekdays 22:00-08:00 Europe/Berlin", Range(WEEKDAYS, 1320, 480, timezone="Europe/Berlin")),
+        ("weekends utc", Range(frozenset((0, 6)), timezone="UTC")),
+        ("always asia/tokyo", Range(EVERY_DAY, timezone="Asia/Tokyo")),
+        ("never Asia/Tokyo", Range(frozenset(), timezone="Asia/Tokyo")),
+        ("2026-12-24", Range(frozenset(), dates=frozenset([date(2026, 12, 24)]))),
+        (
+            "2026-12-31 to 2027-01-01, 2026-12-24 12:00-24:00 Europe/Berlin",
+            Range(
+                frozenset(),
+                720,
+                DAY_MINUTES,
+                frozenset([date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 1)]),
+                "Europe/Berlin",
+            ),
+        ),
     ],
 )
 def test_ranges_are_read_as_people_say_them(text: str, expected: Range) -> None:
@@ -75,6 +94,15 @@ def test_ranges_are_read_as_people_say_them(text: str, expected: Range) -> None:
         ("weekdays 08:00-08:00", "starts when it ends; for a whole day write 00:00-24:00"),
         ("weekdays 09:00-12:00, 13:00-17:00", "is no day"),
         ("weekdays at 09:00-12:00", "is no day; .* did you mean `weekdays`?"),
+        ("friday nights 08:00-22:00", "`friday nights` goes past midnight, and these times don't"),
+        ("nights 22:00-08:00", "`nights` is no day"),
+        ("weekdays 22:00-08:00 Europe/Berln", "there is no time zone `Europe/Berln`; .* did you mean `Europe/Berlin`?"),
+        ("weekdays 22:00-08:00 Mars/Crater", "there is no time zone `Mars/Crater`; write an IANA name"),
+        ("2026-02-30", "`2026-02-30` is no date; write year, month and day"),
+        ("2026-12-24 to friday", "`friday` is no date"),
+        ("2026-12-24, friday 10:00-12:00", "`friday` is no date"),
+        ("2026-12-24 to 2026-12-01", "is no run of days; write its first and its last day"),
+        ("2026-12-24 to 2028-12-24", "at most a year apart"),
     ],
 )
 def test_what_can_not_be_read_is_explained(text: str, message: str) -> None:
@@ -94,6 +122,16 @@ def test_what_can_not_be_read_is_explained(text: str, message: str) -> None:
         ("weekdays 22:00-00:00", [Interval(((1, 5),), 1320, DAY_MINUTES)]),
         ("weekends", [Interval(((0, 0), (6, 6)))]),
         ("weekdays 00:00-24:00", [Interval(((1, 5),))]),
+        (
+            "2026-12-30 to 2026-12-31, 2026-12-24 22:00-08:00",
+            [
+                DatedInterval(2026, 12, ((24, 24), (30, 31)), 1320, DAY_MINUTES),
+                DatedInterval(2026, 12, ((25, 25), (31, 31)), 0, 480),
+                DatedInterval(2027, 1, ((1, 1),), 0, 480),
+            ],
+        ),
+        ("2026-12-24 22:00-00:00", [DatedInterval(2026, 12, ((24, 24),), 1320, DAY_MINUTES)]),
+        ("2026-12-24", [DatedInterval(2026, 12, ((24, 24),))]),
     ],
 )
 def test_overnight_ranges_are_split_at_midnight(text: str, expected: list[Interval]) -> None:
@@ -143,7 +181,7 @@ def test_intervals_mean_what_was_said(written: tuple[str, frozenset[int], int, i
     said = {
         (day * DAY_MINUTES + start + minute) for day in range(-7, 14) if day % 7 in days for minute in range(length)
     }
-    intervals = parse_range(text).intervals()
+    intervals = parse_range(text).weekly()
     covered = {
         day * DAY_MINUTES + minute
         for day in range(14)
@@ -160,7 +198,7 @@ def test_intervals_mean_what_was_said(written: tuple[str, frozenset[int], int, i
 @given(st.lists(written_ranges().map(lambda written: parse_range(written[0])), max_size=3))
 def test_outside_is_all_the_rest(ranges: list[Range]) -> None:
     """Every minute of the week is either inside the ranges or outside them, never both or neither."""
-    inside = [interval for part in ranges for interval in part.intervals()]
+    inside = [interval for part in ranges for interval in part.weekly()]
     beyond = outside(ranges)
     for day in range(7):
         for minute in range(DAY_MINUTES):
@@ -168,6 +206,7 @@ def test_outside_is_all_the_rest(ranges: list[Range]) -> None:
             assert held is not any(interval.contains(day, minute) for interval in beyond)
 
 
+@settings(deadline=None)
 @given(written_ranges(), st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)))  # noqa: DTZ001 - made aware below
 def test_the_zone_s_own_clock_counts(written: tuple[str, frozenset[int], int, int], at: datetime) -> None:
     """A moment is judged by the wall clock of the window's zone, in summer and in winter."""
@@ -179,6 +218,49 @@ def test_the_zone_s_own_clock_counts(written: tuple[str, frozenset[int], int, in
     started = [day + timedelta(minutes=start) for day in midnights if day.isoweekday() % 7 in days]
     expected = any(begin <= local < begin + length for begin in started)
     assert contains(Window("Europe/Berlin", (parse_range(text),)), moment) is expected
+
+
+@settings(deadline=None)
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.integers(0, DAY_MINUTES - 1),
+    st.integers(1, DAY_MINUTES),
+    st.integers(-3 * DAY_MINUTES, 3 * DAY_MINUTES),
+)
+def test_a_date_is_one_day_or_night(day: date, start: int, end: int, off: int) -> None:
+    """The span that starts on the date holds, its morning on the day after included, and nothing else."""
+    if start == end:
+        end = 0
+    text = f"{day} {start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02} Europe/Berlin"
+    begin = datetime(day.year, day.month, day.day) + timedelta(minutes=start)  # noqa: DTZ001 - wall clock
+    length = timedelta(minutes=(end - start) % DAY_MINUTES or DAY_MINUTES)
+    local = begin + timedelta(minutes=off)
+    if start == end:
+        return
+    window = parse_window("UTC", [text])
+    assert contains(window, local.replace(tzinfo=BERLIN)) is _within(begin, local, length)
+
+
+def _within(begin: datetime, local: datetime, length: timedelta) -> bool:
+    # A wall clock time that the night of the change leaves out is an hour later to everybody.
+    shown = local.replace(tzinfo=BERLIN).astimezone(UTC).astimezone(BERLIN).replace(tzinfo=None)
+    return begin <= shown < begin + length
+
+
+@pytest.mark.parametrize(
+    ("moment", "inside"),
+    [
+        ("2026-03-29T00:59+00:00", False),  # 01:59 in Berlin, the minute before clocks go forward
+        ("2026-03-29T01:00+00:00", False),  # 03:00 in Berlin: 02:00-03:00 does not happen
+        ("2026-10-25T00:30+00:00", True),  # 02:30 for the first time
+        ("2026-10-25T01:30+00:00", True),  # 02:30 again
+        ("2026-10-25T02:00+00:00", False),  # 03:00
+    ],
+)
+def test_the_nights_on_which_clocks_change(moment: str, inside: bool) -> None:
+    """A range in the missing hour does not happen, and one in the repeated hour happens twice."""
+    window = parse_window("UTC", ["every day 02:00-03:00 Europe/Berlin"])
+    assert contains(window, datetime.fromisoformat(moment)) is inside
 
 
 OURS = [v for v in VECTORS if set(yaml.load(v["spec"], yaml.BaseLoader)) <= {"weekdays", "times", "location"}]

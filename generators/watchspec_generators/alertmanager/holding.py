@@ -12,10 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.spec.windows import window_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.window import Range
 
 Level = tuple[str, ...]
 """Names of windows of which at least one must be open."""
@@ -40,9 +43,9 @@ class Holding:
         return Holding(mutes, levels)
 
     def active(self, windows: Mapping[str, shape.Window]) -> Level:
-        """The level that Alertmanager gets as active windows: one that has no single zone, else the last."""
-        mixed = [level for level in self.levels if len(zones(level, windows)) > 1]
-        return (mixed or self.levels or [()])[-1]
+        """The level that Alertmanager gets as active windows: one that can't be turned inside out, else the last."""
+        fast = [level for level in self.levels if not reversible(level, windows)]
+        return (fast or self.levels or [()])[-1]
 
     def outside(self, windows: Mapping[str, shape.Window]) -> tuple[Level, ...]:
         """The levels that become mutes of the times outside them."""
@@ -50,9 +53,19 @@ class Holding:
         return tuple(level for level in self.levels if level != chosen)
 
 
-def zones(level: Level, windows: Mapping[str, shape.Window]) -> frozenset[str]:
-    """The time zones that a level's windows are in; a name that is no window has none."""
-    return frozenset(windows[name].timezone for name in level if name in windows)
+def reversible(level: Level, windows: Mapping[str, shape.Window]) -> bool:
+    """Whether the times outside a level can be written: it is in one zone and has no dates."""
+    parts = [(windows[name].timezone, part) for name in level if name in windows for part in _readable(windows[name])]
+    zones = {part.timezone or usual for usual, part in parts if part.days}
+    return len(zones) <= 1 and not any(part.dates for _, part in parts)
+
+
+def _readable(window: shape.Window) -> tuple[Range, ...]:
+    """The window's ranges; none if one can't be read, which a check of its own tells."""
+    try:
+        return window_of(window).ranges
+    except (ValueError, NotImplementedError):
+        return ()
 
 
 def holdings(routing: shape.Routing) -> Iterator[Holding]:

@@ -11,7 +11,7 @@ from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.spending import teams_of
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.rules.alerts import NO_DATA, alert_labels, fires_without_data
-from watchspec_generators.spec.delivery import deliveries, values_of
+from watchspec_generators.spec.delivery import asked_values, deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,9 +58,7 @@ def _arrivals(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Mapping[str, 
 
 def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
     """Every value that a route asks for, and one that none asks for."""
-    asked = sorted(
-        {value for match in _matches(monitoring.routing.routes) for value in values_of(match.get(label, ()))}
-    )
+    asked = sorted(asked_values(monitoring.routing.routes, label))
     declared = {
         "model": tuple(monitoring.models),
         "feature": tuple(monitoring.features),
@@ -69,9 +67,3 @@ def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
     }
     free = [value for value in (*declared.get(label, ()), OTHER) if value not in asked]
     return (*asked, *free[:1])
-
-
-def _matches(routes: tuple[shape.Route, ...]) -> Iterator[Mapping[str, str | tuple[str, ...]]]:
-    for route in routes:
-        yield route.match
-        yield from _matches(route.routes)

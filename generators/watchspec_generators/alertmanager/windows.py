@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager.holding import holdings, outside_name
-from watchspec_generators.values.window import DAY_MINUTES, WEEK, Interval, outside, parse_window
+from watchspec_generators.spec.windows import window_of
+from watchspec_generators.values.window import DAY_MINUTES, WEEK, DatedInterval, Interval, outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.values.window import Window
 
+    Located = tuple[str, Interval | DatedInterval]
+
 _ALWAYS = Interval()
+_ANY_ZONE = "UTC"
 
 
 def time_intervals(monitoring: Monitoring) -> list[dict[str, Any]]:
@@ -22,7 +26,7 @@ def time_intervals(monitoring: Monitoring) -> list[dict[str, Any]]:
 
     A window that is never has no entries: Alertmanager takes an empty list as "at no time".
     """
-    windows = {name: parse_window(window.timezone, window.ranges) for name, window in monitoring.windows.items()}
+    windows = {name: window_of(window) for name, window in monitoring.windows.items()}
     levels = dict.fromkeys(
         level for holding in holdings(monitoring.routing) for level in holding.outside(monitoring.windows)
     )
@@ -30,27 +34,39 @@ def time_intervals(monitoring: Monitoring) -> list[dict[str, Any]]:
 
 
 def _window(name: str, window: Window) -> dict[str, Any]:
-    return _named(name, window.timezone, (interval for part in window.ranges for interval in part.intervals()))
+    return _named(name, window.located())
 
 
 def _outside(level: Level, windows: Mapping[str, Window]) -> dict[str, Any]:
+    """Only of windows in one zone and without dates; no other level comes here."""
+    zone = next((zone for name in level for zone, _ in windows[name].located()), _ANY_ZONE)
     beyond = outside(part for name in level for part in windows[name].ranges)
-    return _named(outside_name(level), windows[level[0]].timezone, beyond)
+    return _named(outside_name(level), ((zone, interval) for interval in beyond))
 
 
-def _named(name: str, timezone: str, intervals: Iterable[Interval]) -> dict[str, Any]:
-    return {"name": name, "time_intervals": [_entry(timezone, interval) for interval in dict.fromkeys(intervals)]}
+def _named(name: str, located: Iterable[Located]) -> dict[str, Any]:
+    return {"name": name, "time_intervals": [_entry(*each) for each in dict.fromkeys(located)]}
 
 
-def _entry(timezone: str, interval: Interval) -> dict[str, Any]:
+def _entry(timezone: str, interval: Interval | DatedInterval) -> dict[str, Any]:
     if interval == _ALWAYS:
         return {}
     entry: dict[str, Any] = {}
-    if interval.weekdays:
+    if isinstance(interval, DatedInterval):
+        entry |= {
+            "years": [str(interval.year)],
+            "months": [str(interval.month)],
+            "days_of_month": [_run(*days) for days in interval.days],
+        }
+    elif interval.weekdays:
         entry["weekdays"] = [_days(first, last) for first, last in interval.weekdays]
     if (interval.start, interval.end) != (0, DAY_MINUTES):
         entry["times"] = [{"start_time": _clock(interval.start), "end_time": _clock(interval.end)}]
     return entry | {"location": timezone}
+
+
+def _run(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}:{last}"
 
 
 def _days(first: int, last: int) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timezone
 
 from watchspec_generators.cli.errors import BAD_INPUT
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
 from watchspec_generators.spec import SpecError
 from watchspec_generators.spec.reporters import machine
 from watchspec_generators.spec.summary import summary
+from watchspec_generators.spec.windows import running_out
 
 
 def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: JsonOption = False) -> None:
@@ -35,3 +37,5 @@ def command(spec: SpecOption = DEFAULT_SPEC, env: EnvOption = None, as_json: Jso
         print(machine.render(error.problems))
         sys.exit(BAD_INPUT)
     print(machine.render(()) if as_json else f"{spec}: OK: {summary(monitoring)}")
+    for sentence in running_out(monitoring.windows, datetime.now(timezone.utc).date()):
+        print(f"{spec}: note: {sentence}", file=sys.stderr)

@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from watchspec_generators.demo.sink.delivery import Delivery, Protocol
     from watchspec_generators.model import Monitoring
 
+_BY_PATH: tuple[Protocol, ...] = (
+    "opsgenie",
+    "slack",
+    "msteams",
+    "msteams_connector",
+    "discord",
+    "telegram",
+    "webhook",
+)
+"""Kinds whose path at the sink names the receiver."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -33,13 +44,12 @@ def addresses(monitoring: Monitoring, receiver: str) -> tuple[Address, ...]:
     configured = monitoring.receivers[receiver]
     found = (
         *(Address(receiver, "pagerduty", rehearsal_key(receiver)) for _ in configured.pagerduty),
-        *(Address(receiver, "slack", receiver) for _ in configured.slack),
+        *(Address(receiver, protocol, receiver) for protocol in _BY_PATH for _ in getattr(configured, protocol)),
         *(
             Address(receiver, "email", recipient.strip())
             for email in configured.email
             for recipient in email.to.split(",")
         ),
-        *(Address(receiver, "webhook", receiver) for _ in configured.webhook),
     )
     return tuple(dict.fromkeys(found))
 

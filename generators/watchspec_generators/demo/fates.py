@@ -9,7 +9,8 @@ from watchspec_generators.alertmanager.holding import Holding
 from watchspec_generators.demo.addresses import addresses
 from watchspec_generators.demo.troubles import Unplayable
 from watchspec_generators.spec.delivery import deliveries
-from watchspec_generators.values.window import outside, parse_window
+from watchspec_generators.spec.windows import window_of
+from watchspec_generators.values.window import outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,8 +77,7 @@ def _closed_by(monitoring: Monitoring, way: Stop) -> tuple[str, ...]:
 
 def _always(monitoring: Monitoring, name: str) -> bool:
     """Whether the window is always open; if it is neither that nor never, the demo would depend on the hour."""
-    window = monitoring.windows[name]
-    ranges = parse_window(window.timezone, window.ranges).ranges
+    ranges = window_of(monitoring.windows[name]).ranges
     if not outside(ranges):
         return True
     if any(part.intervals() for part in ranges):

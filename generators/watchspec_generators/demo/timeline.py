@@ -18,7 +18,10 @@ Part = Literal["before", "after", "end"]
 """Decided before the trouble ends, after it has ended, or at the end of the run."""
 
 
-_RESOLVE: Mapping[str, str] = {"pagerduty": "a resolve with the trigger's dedup_key"}
+_RESOLVE: Mapping[str, str] = {
+    "pagerduty": "a resolve with the trigger's dedup_key",
+    "opsgenie": "a close with the alert's alias",
+}
 """What ends a notification, where the protocol has a form for it."""
 
 

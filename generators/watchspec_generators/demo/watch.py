@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 _FIRING = "firing"
+_KEYED = ("pagerduty", "opsgenie")
+"""Protocols whose resolve names what it ends by a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Watch:
         self._told: set[tuple[Any, ...]] = set()
         self._firing: dict[tuple[Any, ...], tuple[str, Mapping[str, str]]] = {}
         self._read = 0
-        self._incidents: dict[str, tuple[str, Mapping[str, str]]] = {}
+        self._incidents: dict[tuple[str, str], tuple[str, Mapping[str, str]]] = {}
 
     def events(self, snapshot: Snapshot) -> tuple[Event, ...]:
         """What is new in `snapshot`, in order of time."""
@@ -90,13 +92,13 @@ class Watch:
         self._read = len(snapshot.deliveries)
 
     def _subjects(self, delivery: Delivery) -> Sequence[tuple[str, Mapping[str, str]]]:
-        if delivery.protocol == "pagerduty" and delivery.status != _FIRING:
+        if delivery.protocol in _KEYED and delivery.status != _FIRING:
             # A resolve belongs to the incident with its key, whatever it says.
-            return [self._incidents.get(delivery.key, ("an incident that was never opened", {}))]
+            return [self._incidents.get((delivery.protocol, delivery.key), ("an incident that was never opened", {}))]
         found = [(known.alert, known.labels) for known in self._known if says(delivery.text, known.words)]
         subjects = found or [("an alert that is not part of the incident", {})]
-        if delivery.protocol == "pagerduty":
-            self._incidents[delivery.key] = subjects[0]
+        if delivery.protocol in _KEYED:
+            self._incidents[delivery.protocol, delivery.key] = subjects[0]
         return subjects
 
     def _new(self, *key: Any) -> bool:

@@ -199,12 +199,14 @@ class Monitoring:
     prometheus: shape.Prometheus
     links: shape.Links
     objectives: tuple[Objective, ...]
+    severities: shape.Severities
     budgets: tuple[Budget, ...]
     alerts: tuple[AnyAlert, ...]
     """Those of the spec, then those of the objectives, then those of the budgets."""
     routing: shape.Routing
     inhibit: tuple[Inhibition, ...]
     """Those of the spec, then that the page of an objective or a budget silences its tickets."""
+    alertmanager: shape.Alertmanager
     receivers: Mapping[str, shape.Receiver]
     secrets_dir: str
     windows: Mapping[str, shape.Window]

@@ -44,7 +44,7 @@ def _facts(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]
         yield "Needs", f"{plain(floor)}; with less it stays quiet."
     if alert.keep_firing_for.milliseconds:
         yield "Stays", f"for {alert.keep_firing_for} after the last breach, so that flapping pages once."
-    yield "Severity", f"{alert.severity}."
+    yield "Severity", f"{plain(words.severity(monitoring, alert))}"
     yield "Owner", f"{plain(words.owner(monitoring, alert))}."
     for way in ways(monitoring, alert):
         yield "Goes to", f"{_delivery(monitoring, way)}."

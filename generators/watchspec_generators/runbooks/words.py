@@ -44,6 +44,13 @@ def fires(alert: AnyAlert) -> str:
     return f"when {alert.signal}{against}{split} is {side} {written(alert.threshold)} over {alert.window}{sure}{held}"
 
 
+def severity(monitoring: Monitoring, alert: AnyAlert) -> str:
+    """How urgent the alert is, with what the spec's policy says of that."""
+    role = monitoring.severities.role(alert.severity)
+    means = getattr(monitoring.severities.means, role).strip() if role else ""
+    return f"{alert.severity}: {means}" if means else f"{alert.severity}."
+
+
 def floor(alert: AnyAlert) -> str | None:
     """The least traffic with which the alert speaks, if it asks for any."""
     if isinstance(alert, BurnAlert):

@@ -68,6 +68,12 @@ def values_of(match: str | tuple[str, ...]) -> frozenset[str]:
     return frozenset((match,) if isinstance(match, str) else match)
 
 
+def asked_values(routes: tuple[shape.Route, ...], label: str) -> frozenset[str]:
+    """Every value of `label` that a route of the tree asks for."""
+    here = (values_of(route.match.get(label, ())) | asked_values(route.routes, label) for route in routes)
+    return frozenset[str]().union(*here)
+
+
 def _below(stop: Stop, routes: tuple[shape.Route, ...]) -> Iterator[Stop]:
     yield stop
     for index, route in enumerate(routes):

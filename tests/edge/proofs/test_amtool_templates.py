@@ -41,7 +41,7 @@ def test_an_empty_text_is_found(folder: Path, shipped: Monitoring) -> None:
     file.write_text(file.read_text().replace('"several" }}', "}}{{ end }}", 1))
     wrong = next(iter(prove(folder, shipped)))
     assert not wrong.ok
-    assert "watchspec.pagerduty.owner shows nothing" in wrong.detail
+    assert "watchspec.owner shows nothing" in wrong.detail
 
 
 def test_a_template_that_does_not_parse_is_found(folder: Path, shipped: Monitoring) -> None:

@@ -83,6 +83,7 @@ def test_what_objectives_say_of_their_alerts(broken: Break) -> None:
         ("own_labels", "the label `urgency` is set for you"),
         ("references", "there is no owner `nobody`"),
         ("references", "there is no owner `none`"),
+        ("severities", "the policy has no severity `critical`"),
         ("texts", "a summary is one line"),
         ("texts", "an alert on an objective has no {model}"),
         ("watchdog", "only a watchdog has no severity"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     ("old", "new", "message", "at"),
     [
         ("match: {topic: health}", "match: {topic: []}", "an empty list matches nothing", "[]"),
-        ("ranges: [every day 22:00-08:00]", "ranges: []", "a window without ranges is never open", "[]"),
+        ("ranges: [every day 22:00-08:00]", "ranges: []", "a window without ranges and holidays is never open", "[]"),
         ('channel: "#core"', 'channel: " "', "no channel", '" "'),
         ("windows:\n", 'secrets_dir: ""\nwindows:\n', "no folder", '""'),
     ],

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.spec.conftest import Break
 
+MAY_WAIT = ("inhibit:\n", "severities: {never_held_back: []}\ninhibit:\n")
+
 
 def test_not_earlier(broken: Break) -> None:
     """A warning at the same value is no early sign."""
     found = broken(
-        ("    labels: {topic: health}\n", ""), ("{topic: health}, mute", "{model: x}, mute"), ("above: 2%", "above: 5%")
+        MAY_WAIT,
+        ("    labels: {topic: health}\n", ""),
+        ("{topic: health}, mute", "{model: x}, mute"),
+        ("above: 2%", "above: 5%"),
     )
     assert [(code, message) for code, _, message in found] == [
         ("pairs", "SomeErrors is no earlier sign than Errors (line 19), which is more severe")
@@ -21,13 +26,14 @@ def test_not_earlier(broken: Break) -> None:
 
 def test_earlier(broken: Break) -> None:
     """A lower value is."""
-    found = broken(("    labels: {topic: health}\n", ""), ("{topic: health}, mute", "{model: x}, mute"))
+    found = broken(MAY_WAIT, ("    labels: {topic: health}\n", ""), ("{topic: health}, mute", "{model: x}, mute"))
     assert found == []
 
 
 def test_below(broken: Break) -> None:
     """For a lower threshold, earlier means higher."""
     found = broken(
+        MAY_WAIT,
         ("    labels: {topic: health}\n", ""),
         ("{topic: health}, mute", "{model: x}, mute"),
         (

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 KEY = "email_configs"
 MINIMUM_VERSION = (0, 25)
-"""`auth_password_file`."""
+"""The kind itself is older."""
+NEEDS = {"auth_password_file": (0, 25)}
 
 
 def build(config: shape.Email, place: Place) -> dict[str, Any]:
@@ -37,5 +38,5 @@ def _server(config: shape.Email, place: Place) -> dict[str, Any]:
     if config.auth_username is not None:
         server["auth_username"] = config.auth_username
     if config.auth_password_file is not None:
-        server["auth_password_file"] = place.secret(config.auth_password_file)
+        server |= place.secret("auth_password", config.auth_password_file, NEEDS["auth_password_file"])
     return server

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 KEY = "pagerduty_configs"
 MINIMUM_VERSION = (0, 25)
-"""`routing_key_file`."""
+"""The kind itself is older."""
+NEEDS = {"routing_key_file": (0, 25)}
 _KEY_LENGTH = 32
 
 
@@ -28,7 +29,7 @@ def build(config: shape.PagerDuty, place: Place) -> dict[str, Any]:
     """One entry; in a rehearsal a made-up key, since no secret should leave its file."""
     redirect = place.redirect
     if redirect is None:
-        address = {"routing_key_file": place.secret(config.routing_key_file)}
+        address = place.secret("routing_key", config.routing_key_file, NEEDS["routing_key_file"])
     else:
         address = {"routing_key": rehearsal_key(place.receiver), "url": rehearsal(redirect, "v2/enqueue")}
     return {
@@ -39,7 +40,11 @@ def build(config: shape.PagerDuty, place: Place) -> dict[str, Any]:
         "client": place.monitoring.service.name,
         "client_url": literal(overview_page(place.monitoring)),
         "details": {
-            name: text(f"pagerduty.{name}") for name in ("firing", "resolved", "owner", "num_firing", "num_resolved")
+            "firing": text("pagerduty.firing"),
+            "resolved": text("pagerduty.resolved"),
+            "owner": text("owner"),
+            "num_firing": text("pagerduty.num_firing"),
+            "num_resolved": text("pagerduty.num_resolved"),
         },
         "links": [
             {"href": text("runbook_url"), "text": "Runbook"},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.spec import shape
+    from watchspec_generators.values.version import Version
+
+_NO_WORD = re.compile(r"[^A-Z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,17 @@ class Place:
         """The one place that takes every notification, for rehearsals."""
         return self.monitoring.redirect
 
-    def secret(self, file: str) -> str:
-        """Path of a secret file, as Alertmanager sees it."""
-        return f"{self.monitoring.secrets_dir.rstrip('/')}/{file}"
+    def secret(self, key: str, file: str, version: Version) -> dict[str, Any]:
+        """`key` from a file; a `${NAME}` where the spec's Alertmanager is older than `version`, the first to do so."""
+        if self.monitoring.alertmanager.reads(version):
+            return {f"{key}_file": f"{self.monitoring.secrets_dir.rstrip('/')}/{file}"}
+        return {key: placeholder(file)}
+
+
+def placeholder(file: str) -> str:
+    """What stands for a secret that whoever deploys fills in: the file's name as that of a variable."""
+    name = _NO_WORD.sub("_", file.upper()).strip("_")
+    return f"${{{name}}}"
 
 
 def rehearsal(redirect: shape.Redirect, path: str) -> str:

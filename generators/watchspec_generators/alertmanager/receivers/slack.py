@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 KEY = "slack_configs"
 MINIMUM_VERSION = (0, 25)
-"""`api_url_file`."""
+"""The kind itself is older."""
+NEEDS = {"webhook_url_file": (0, 25)}
 
 
 def build(config: shape.Slack, place: Place) -> dict[str, Any]:
     """One entry."""
     redirect = place.redirect
     if redirect is None:
-        address = {"api_url_file": place.secret(config.webhook_url_file)}
+        address = place.secret("api_url", config.webhook_url_file, NEEDS["webhook_url_file"])
     else:
         address = {"api_url": rehearsal(redirect, f"slack/{place.receiver}")}
     return {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from watchspec_generators.demo.sink.delivery import Delivery
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ def objects(value: object) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         return ()
     return tuple(item for item in value if isinstance(item, Mapping))
+
+
+def unmarked(text: str) -> str:
+    """Markdown as it is read: escaped characters without what escapes them."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def text_of(value: object) -> str:

@@ -6,7 +6,9 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-Protocol = Literal["pagerduty", "slack", "webhook", "email"]
+Protocol = Literal[
+    "pagerduty", "opsgenie", "slack", "msteams", "msteams_connector", "discord", "telegram", "webhook", "email"
+]
 Status = Literal["firing", "resolved"]
 
 
@@ -23,7 +25,7 @@ class Delivery:
     text: str
     """What a person reads."""
     key: str = ""
-    """PagerDuty's `dedup_key`, which ties a resolve to its trigger."""
+    """PagerDuty's `dedup_key` or Opsgenie's alias, which ties a resolve to its trigger."""
 
 
 @dataclass(frozen=True, slots=True)

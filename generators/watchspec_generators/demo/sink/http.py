@@ -1,4 +1,4 @@
-"""The HTTP side of the sink: one server that speaks for PagerDuty, Slack and webhooks, by path."""
+"""The HTTP side of the sink: one server that speaks for every kind of receiver but mail, by path."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from watchspec_generators.demo.sink import pagerduty, slack, webhook
+from watchspec_generators.demo.sink import discord, msteams, opsgenie, pagerduty, slack, telegram, webhook
 from watchspec_generators.demo.sink.answer import Answer
 from watchspec_generators.demo.sink.delivery import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Self
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _LARGEST = 1_000_000
 _NOT_FOUND = Answer(404, '{"error": "no such service here"}')
+_SERVICES: dict[str, tuple[Protocol, Callable[[bytes, str, float], Answer]]] = {
+    opsgenie.PREFIX: ("opsgenie", opsgenie.answer),
+    slack.PREFIX: ("slack", slack.answer),
+    msteams.PREFIX: ("msteams", msteams.answer),
+    msteams.CONNECTOR_PREFIX: ("msteams_connector", msteams.connector_answer),
+    discord.PREFIX: ("discord", discord.answer),
+    telegram.PREFIX: ("telegram", telegram.answer),
+    webhook.PREFIX: ("webhook", webhook.answer),
+}
 
 
 class HttpSink:
@@ -90,8 +100,7 @@ def respond(path: str, body: bytes, at: float) -> tuple[Protocol | None, Answer]
     """Which service `path` belongs to, and what that service says."""
     if path == pagerduty.PATH:
         return "pagerduty", pagerduty.answer(body, at)
-    if path.startswith(slack.PREFIX):
-        return "slack", slack.answer(body, path.removeprefix(slack.PREFIX), at)
-    if path.startswith(webhook.PREFIX):
-        return "webhook", webhook.answer(body, path.removeprefix(webhook.PREFIX), at)
+    for prefix, (protocol, answer) in _SERVICES.items():
+        if path.startswith(prefix):
+            return protocol, answer(body, path.removeprefix(prefix), at)
     return None, _NOT_FOUND

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from watchspec_generators.alertmanager import PATH
-from watchspec_generators.alertmanager.receivers import minimum_version
+from watchspec_generators.alertmanager.receivers import fillable, minimum_version, rehearsed
 from watchspec_generators.edge.proofs.proof import title
 from watchspec_generators.spec.shape import Redirect
 from watchspec_generators.steps import alertmanager
+from watchspec_generators.values.version import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +34,15 @@ class Readable:
 
 @contextmanager
 def readable(tool: Tool, folder: Path, monitoring: Monitoring) -> Iterator[Readable]:
-    """The generated configuration, or for a tool too old for its secret files the same with other addresses."""
-    needed = minimum_version(monitoring)
-    if tool.version >= needed:
+    """The generated configuration; with other addresses for a tool too old for it, or where secrets are to fill in."""
+    needed, filled_later = minimum_version(monitoring), fillable(monitoring)
+    if tool.version >= needed and not filled_later:
         yield Readable(folder / PATH, title(tool))
         return
     with tempfile.TemporaryDirectory() as place:
-        for artefact in alertmanager.build(replace(monitoring, redirect=_NOWHERE)):
+        for artefact in alertmanager.build(rehearsed(monitoring, _NOWHERE, tool.version)):
             file = Path(place, artefact.path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(artefact.text, encoding="utf-8")
-        version = ".".join(map(str, needed))
-        yield Readable(Path(place, PATH), f"{title(tool)} (addresses replaced: the receivers need {version})")
+        reason = "secrets are filled in later" if filled_later else f"the receivers need {written(needed)}"
+        yield Readable(Path(place, PATH), f"{title(tool)} (addresses replaced: {reason})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.alertmanager.holding import Holding, zones
+from watchspec_generators.alertmanager.holding import Holding, reversible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,8 @@ def _below(context: Context, parent: Path, routes: tuple[shape.Route, ...], abov
     for index, route in enumerate(routes):
         path = (*parent, "routes", index)
         here = above.below(route)
-        mixed = [level for level in here.levels if len(zones(level, context.spec.windows)) > 1]
-        if route.active and len(mixed) > 1:
-            message = f"{route.name} and a route above it are each active in windows of several time zones"
-            yield context.problem((*path, "active"), message, "windows of one time zone on one of the two")
+        fast = [level for level in here.levels if not reversible(level, context.spec.windows)]
+        if route.active and len(fast) > 1:
+            message = f"{route.name} and a route above it are each active in windows of several time zones, or on dates"
+            yield context.problem((*path, "active"), message, "windows of one zone and of weekdays on one of the two")
         yield from _below(context, path, route.routes, here)

@@ -49,6 +49,9 @@ def _hosts(context: Context) -> Iterator[tuple[Path, str]]:
 def _urls(context: Context) -> Iterator[tuple[Path, str]]:
     yield ("links", "runbooks"), context.spec.links.runbooks
     yield ("links", "grafana"), context.spec.links.grafana
+    for name, receiver in context.spec.receivers.items():
+        for index, opsgenie in enumerate(receiver.opsgenie):
+            yield ("receivers", name, "opsgenie", index, "api_url"), opsgenie.api_url
     for name, environment in context.spec.environments.items():
         if environment.redirect:
             yield ("environments", name, "redirect", "http"), environment.redirect.http

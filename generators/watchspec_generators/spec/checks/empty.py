@@ -18,8 +18,8 @@ def check(context: Context) -> Iterator[Problem]:
             if wanted == ():
                 yield context.problem((*path, "match", label), "an empty list matches nothing", "one value or several")
     for name, window in context.spec.windows.items():
-        if not window.ranges:
-            message = "a window without ranges is never open"
+        if not window.ranges and not window.holidays:
+            message = "a window without ranges and holidays is never open"
             yield context.problem(("windows", name, "ranges"), message, "ranges, or [never] if that is meant")
     for name, receiver in context.spec.receivers.items():
         for index, slack in enumerate(receiver.slack):

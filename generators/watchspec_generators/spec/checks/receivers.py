@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.spec.shape import Receiver
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ def check(context: Context) -> Iterator[Problem]:
         path = ("receivers", name)
         if not any(configs for _, configs in receiver):
             message = f"the receiver `{name}` tells nobody"
-            yield context.problem(path, message, "at least one of pagerduty, slack, email, webhook", key=True)
+            yield context.problem(path, message, f"at least one of {', '.join(Receiver.model_fields)}", key=True)
         if name not in used:
             message = f"no route uses the receiver `{name}`"
             yield context.problem(path, message, "a route that names it", "remove it, or route to it", key=True)

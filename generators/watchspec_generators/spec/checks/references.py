@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Problem]:
 def _references(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     yield from _owners(context)
     yield ("routing", "receiver"), "receiver", "receivers", context.spec.routing.receiver
+    yield from _told(context)
     for path, route in context.routes():
         if route.receiver is not None:
             yield (*path, "receiver"), "receiver", "receivers", route.receiver
@@ -42,3 +43,9 @@ def _owners(context: Context) -> Iterator[tuple[Path, str, str, str]]:
     for path, owner in owned:
         if owner is not None:
             yield (*path, "owner"), "owner", "owners", owner
+
+
+def _told(context: Context) -> Iterator[tuple[Path, str, str, str]]:
+    for role, names in context.spec.severities.receivers:
+        for index, name in enumerate(names):
+            yield ("severities", "receivers", role, index), "receiver", "receivers", name

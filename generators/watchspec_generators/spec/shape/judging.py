@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -11,16 +11,50 @@ from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, 
 from watchspec_generators.values.duration import Duration
 
 Severity = Literal["critical", "warning", "info", "none"]
+Role = Literal["page", "ticket", "info"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""What a severity asks of people; `none`, a watchdog's, asks nothing."""
 
 
-Urgency = Literal["page", "ticket"]
+class Meanings(Section):
+    """What each severity asks of the people who are told, in a sentence."""
+
+    page: str = Field(default="", description="Of a page: somebody acts at once, at any hour.")
+    ticket: str = Field(default="", description="Of a ticket: somebody acts, but not now.")
+    info: str = Field(default="", description="Of what is only worth knowing.")
+
+
+class Told(Section):
+    """Receivers of which each alert of a severity must reach at least one; none named: any will do."""
+
+    page: tuple[Name, ...] = Field(default=(), description="Who is told of a page.")
+    ticket: tuple[Name, ...] = Field(default=(), description="Who is told of a ticket.")
+    info: tuple[Name, ...] = Field(default=(), description="Who is told of what is only worth knowing.")
 
 
 class Severities(Section):
-    """How urgent alerts on budgets are: one policy for every objective and every budget in money."""
+    """The policy for severities: which value of `severity` asks what, who is told, and what may wait."""
 
-    page: Severity = Field(default="critical", description="Severity of alerts that somebody is woken for.")
-    ticket: Severity = Field(default="warning", description="Severity of alerts that can wait for the next day.")
+    page: Severity = Field(default="critical", description="Severity of what somebody must act on at once.")
+    ticket: Severity = Field(default="warning", description="Severity of what somebody must act on, but not now.")
+    info: Severity = Field(default="info", description="Severity of what is only worth knowing.")
+    means: Meanings = Field(default=Meanings(), description="What each asks of people; runbooks repeat it.")
+    receivers: Told = Field(default=Told(), description="Who must be told of each.")
+    never_held_back: tuple[Role, ...] = Field(
+        default=("page",), description="Those that no window of a route may mute or leave out."
+    )
+
+    def label(self, role: Role) -> str:
+        """The value of `severity` that alerts of a role carry."""
+        return str(getattr(self, role))
+
+    def role(self, severity: str) -> Role | None:
+        """What a value of `severity` asks; None for a watchdog's."""
+        roles = (role for role in ROLES if self.label(role) == severity)
+        return None if severity == "none" else next(roles, None)
+
+
+Urgency = Literal["page", "ticket"]
 
 
 class BurnWindow(Section):

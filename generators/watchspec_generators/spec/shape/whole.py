@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from watchspec_generators.spec.shape.budgets import Budget
-from watchspec_generators.spec.shape.delivery import Inhibition, Receiver, Routing, Window
+from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
@@ -20,7 +20,7 @@ from watchspec_generators.spec.shape.testing import TimeTest
 class Redirect(Section):
     """Send every notification to one place, for rehearsals: receivers keep their type and text."""
 
-    http: str = Field(description="Base URL that stands in for PagerDuty, Slack and webhooks.")
+    http: str = Field(description="Base URL that stands in for every receiver but mail.")
     smtp: str = Field(description="`host:port` that stands in for mail servers; no TLS, no login.")
 
 
@@ -48,12 +48,11 @@ class Spec(Section):
     links: Links = Field(description="Addresses that alerts lead to.")
     objectives: tuple[Objective, ...] = Field(default=(), description="What good looks like.")
     budgets: tuple[Budget, ...] = Field(default=(), description="How much may be spent.")
-    severities: Severities = Field(
-        default=Severities(), description="How urgent alerts on error budgets and on budgets in money are."
-    )
+    severities: Severities = Field(default=Severities(), description="What each severity asks, and of whom.")
     alerts: tuple[Alert, ...] = Field(description="What somebody is told about.")
     routing: Routing = Field(description="Who is told.")
     inhibit: tuple[Inhibition, ...] = Field(default=(), description="Which alerts silence which others.")
+    alertmanager: Alertmanager = Field(default=Alertmanager(), description="The Alertmanager that reads all this.")
     receivers: Mapping[Name, Receiver] = Field(description="Where notifications go, by name.")
     secrets_dir: str = Field(
         default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
