@@ -80,7 +80,7 @@ def test_limits_that_are_bad_below(shipped: Monitoring) -> None:
 def test_a_signal_without_alerts_is_shown_by_model(edited: Edited) -> None:
     """A small spec gets the same panels, without lines."""
     start, end = "  - name: LLMSlowFirstToken", "  - name: LLMCostSpike"
-    without = edited((start, end, ""))
+    without = edited((start, end, ""), ("tests:\n", "dashboards:\n", ""))
     assert limits(panel(without, FIRST_TOKEN)) == {"first_token": 0.5}
     assert panel(without, FIRST_TOKEN).links == ()
     assert "service_model:" in panel(without, FIRST_TOKEN).series[0].expr
