@@ -21,7 +21,7 @@ def burning(*edits: tuple[str, str]) -> dict[str, BurnAlert]:
 
 def test_every_objective_has_a_page_and_a_ticket() -> None:
     """Named after it, of the severities of the policy, owned by the service's owner."""
-    found = burning(("alerts:\n", "severities: {ticket: info}\nalerts:\n"))
+    found = burning(("alerts:\n", "severities: {ticket: info, info: warning}\nalerts:\n"))
     assert [(alert.name, alert.urgency, alert.severity, alert.owner) for alert in found.values()] == [
         ("LLMUpErrorBudgetBurnFast", "page", "critical", "core"),
         ("LLMUpErrorBudgetBurnSlow", "ticket", "info", "core"),
@@ -63,7 +63,8 @@ def test_an_objective_says_otherwise() -> None:
     page: {name: Down, windows: [{burn: 10, long: 2h, short: 10m}], summary: "{objective}!", keep_firing_for: 5m}
     ticket: {runbook: Look down., description: ""}
 """
-    found = burning((UP, own), ("under: 5s}", "under: 5s, alerts: []}"))
+    policy = ("alerts:\n", "severities: {never_held_back: []}\nalerts:\n")
+    found = burning((UP, own), ("under: 5s}", "under: 5s, alerts: []}"), policy)
     assert list(found) == ["Down", "LLMUpErrorBudgetBurnSlow"]
     page, ticket = found.values()
     assert [f"{pair.burn:g} {pair.long} {pair.short}" for pair in page.windows] == ["10 2h 10m"]
