@@ -90,6 +90,7 @@ def test_a_window_that_was_made_into_another() -> None:
         ("  nights: {", "  days: {timezone: Europe/Berlin, ranges: [weekdays 09:00-17:00]}\n  nights: {"),
         ('severity: warning\n    summary: "some fail"', 'severity: critical\n    summary: "some fail"'),
         ("above: 2%", "above: 6%"),
+        ("alerts:\n", "severities: {never_held_back: []}\nalerts:\n"),
     )
     asked = "{alert: SomeErrors, at: 2026-11-24T20:00 Europe/Berlin, muted: days}"
     assert failed(asked, *edits) == ()
