@@ -56,7 +56,9 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
         first, second = stage.values[::-1] if which else stage.values
         traffic = (which + 1) * (_TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM)
         ended = stage.signal.lowest if stage.signal.fills else second
-        amounts = ((first, traffic), (second, traffic / 2), (ended, 0.0))
+        # What grows from one past can't grow more and be less.
+        later = traffic * (1 + second) / (1 + first) if stage.query.baselines else traffic / 2
+        amounts = ((first, traffic), (second, later), (ended, 0.0))
         series |= stage.play(which, *(Phase(Duration(long), *amount) for amount in amounts), baseline=baseline)
         checks += [stage.near(changed, stage.value, which, first)]
         checks += [stage.near(changed, stage.traffic, which, traffic)] if stage.traffic else []
