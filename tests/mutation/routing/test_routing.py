@@ -204,3 +204,10 @@ def test_windows_of_several_zones_are_not_compared_by_the_week(shipped: Monitori
     config = configuration(shipped)
     change = next(one for one in changes(config) if one.mutator == "window_zone")
     assert reason(shipped, change) is None
+
+
+def test_what_changes_something_has_no_reason(shipped: Monitoring) -> None:
+    """Another receiver, hours that move, or a route that goes on to one that matches too are not explained away."""
+    for mutator in ("route_receiver", "route_continue", "window_times"):
+        found = [reason(shipped, change) for change in changes(configuration(shipped)) if change.mutator == mutator]
+        assert None in found, mutator
