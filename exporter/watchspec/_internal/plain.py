@@ -115,10 +115,11 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
 def end_stream_plainly(operation: Operation, times: array[float], untimed: int) -> bool:
     """As `end_plainly`, for a stream of one choice that has stopped by itself; `untimed` tokens were only counted."""
     plan, usage, answered_at = operation.plan, operation.usage, operation.answered_at
-    usual = plan.usual
+    usual, ledger, started = plan.usual, plan.ledger, operation.started
     if (
         operation.done
         or operation.is_special
+        or started < ledger.since
         or usage is None
         or not times
         or answered_at is None
@@ -128,12 +129,11 @@ def end_stream_plainly(operation: Operation, times: array[float], untimed: int) 
         or operation.first_reasoning is not None
     ):
         return False
-    now, started = perf_counter(), operation.started
+    now = perf_counter()
     timing = _new(Timing, (started, operation.first_event or times[0], times, now if untimed else times[-1]))
     operation.done = True
     operation.options = None
     plan.headers = operation.headers
-    ledger = plan.ledger
     ledger.plain.append(_new(Plain, (usual, operation.context, now - started, answered_at - started, usage, timing)))
     if len(ledger.plain) > ledger.limit:
         ledger.drain(wait=False)

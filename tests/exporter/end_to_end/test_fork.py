@@ -151,6 +151,48 @@ def test_what_is_open_is_the_parents(provider: LoopbackProvider) -> None:
     assert parent == [{"success": 1, "abandoned": 2}, 0, 1, 0]
 
 
+READ = """
+import json, os, watchspec
+from openai import OpenAI
+from prometheus_client import REGISTRY
+from watchspec import catalogue
+from watchspec._internal import plans
+from watchspec.testing import total
+
+plans.provider_of = lambda _: "openai"  # of an unknown host no call is an ordinary one
+watchspec.instrument()
+client = OpenAI()
+ask = {"model": "gpt-4o", "messages": []}
+
+def report():
+    return [total(REGISTRY, catalogue.REQUESTS.name), total(REGISTRY, catalogue.IN_FLIGHT.name)]
+
+client.chat.completions.create(**ask)
+before = report()
+stream = client.chat.completions.create(**ask, stream=True)
+r, w = os.pipe()
+child = os.fork()
+if not child:
+    code = 1
+    try:
+        assert list(stream)
+        os.write(w, json.dumps(report()).encode())
+        code = 0
+    finally:
+        os._exit(code)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+stream.close()
+print(json.dumps([before, json.loads(os.read(r, 1000)), report()]))
+"""
+
+
+def test_a_stream_that_the_child_reads_is_the_parents(provider: LoopbackProvider) -> None:
+    """Also one that ends as most do, and would be counted together with ordinary calls."""
+    before, child, parent = _run(provider, script=READ)
+    assert before == child == [1, 0]
+    assert parent == [2, 0]
+
+
 def test_what_waits_is_the_parents(provider: LoopbackProvider) -> None:
     """Calls and steps that wait to be counted at the fork are counted by the parent alone, sessions and all."""
     child, parent = _run(provider)
