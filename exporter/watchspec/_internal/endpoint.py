@@ -27,7 +27,7 @@ def model_of(options: Any) -> str:
 def choices_of(options: Any) -> int:
     """How many choices each answer of the request will have."""
     for source in (getattr(options, "extra_json", None), options.json_data):
-        if source is not None and (type(source) is dict or isinstance(source, Mapping)) and "n" in source:
+        if isinstance(source, Mapping) and "n" in source:
             wanted = source["n"]
             return wanted if type(wanted) is int and wanted > 0 else 1
     return 1
@@ -48,7 +48,7 @@ def asks_usage(options: Any) -> dict[str, Any] | None:
     if not isinstance(body, dict) or is_raw(options):
         return None
     extra = getattr(options, "extra_json", None)
-    if extra is not None and isinstance(extra, Mapping) and "stream_options" in extra:
+    if isinstance(extra, Mapping) and "stream_options" in extra:
         return None
     wishes = body.get("stream_options")
     if wishes is None:

@@ -173,7 +173,10 @@ def _count(usual: Usual, calls: list[Plain], tally: Tally) -> None:
         for usage in usages:
             _count_cost(usual, usage, tally)
     _count_timings(series, usages, timings, tally)
-    _tell_others(usual, contexts, usages, tally)
+    headers, usual.plan.headers = usual.plan.headers, None
+    if headers is not None:
+        series.recorder.quota.note(series, headers)
+    _count_spenders(usual, contexts, usages, tally)
 
 
 def _count_timings(series: Series, usages: Iterable[Usage], timings: Iterable[Timing | None], tally: Tally) -> None:
@@ -219,27 +222,13 @@ def _count_cost(usual: Usual, usage: Usage, tally: Tally) -> None:
         tally.sums[usual.plan.series.of(catalogue.CACHE_SAVINGS)] += savings
 
 
-def _tell_others(usual: Usual, contexts: Iterable[Context], usages: Iterable[Usage], tally: Tally) -> None:
-    plan = usual.plan
-    recorder = plan.series.recorder
-    headers, plan.headers = plan.headers, None
-    if headers is not None:
-        recorder.quota.note(plan.series, headers)
-    tariff = usual.tariff()
-    spenders: dict[tuple[Any, ...], list[Any]] = {}
+def _count_spenders(usual: Usual, contexts: Iterable[Context], usages: Iterable[Usage], tally: Tally) -> None:
+    alike: defaultdict[tuple[Any, ...], list[tuple[Context, Usage]]] = defaultdict(list)
     for context, usage in zip(contexts, usages, strict=True):
-        who = context[1:4]
-        if who == NOBODY:
-            continue
-        cost = None if tariff is None else tariff.price(usage).usd
-        known = spenders.get(who)
-        if known is None:
-            spenders[who] = [context, usage[0], usage[1], cost, 1]
-        else:
-            known[1] += usage[0]
-            known[2] += usage[1]
-            if cost is not None:
-                known[3] += cost
-            known[4] += 1
-    for context, given, made, cost, calls in spenders.values():
-        recorder.spending.consume(tally, Spent(plan.series, context, Usage(given, made), cost), calls)
+        alike[context[1:4]].append((context, usage))
+    alike.pop(NOBODY, None)
+    series, tariff = usual.plan.series, usual.tariff()
+    for calls in alike.values():
+        total = Usage(sum(usage.input for _, usage in calls), sum(usage.output for _, usage in calls))
+        cost = None if tariff is None else sum(tariff.price(usage).usd for _, usage in calls)
+        series.recorder.spending.consume(tally, Spent(series, calls[0][0], total, cost), len(calls))

@@ -81,20 +81,16 @@ def read_usage(usage: Any) -> Usage | None:
     given, made = parts(given), parts(made)
     if not hits and not any(given.values()) and not any(made.values()):
         return _new(Usage, (count(prompt), count(completion), *NO_PARTS))
-    of_input, of_output = given.get, made.get
-    found = (
-        prompt,
-        completion,
-        of_input("cached_tokens") or hits,
-        of_input("cache_write_tokens"),
-        of_output("reasoning_tokens"),
-        of_input("audio_tokens"),
-        of_output("audio_tokens"),
-        of_input("image_tokens"),
-        of_output("image_tokens"),
-    )
-    return _new(
-        Usage, [0 if told is None else told if type(told) is int and told > 0 else count(told) for told in found]
+    return Usage(
+        count(prompt),
+        count(completion),
+        count(given.get("cached_tokens")) or count(hits),
+        count(given.get("cache_write_tokens")),
+        count(made.get("reasoning_tokens")),
+        count(given.get("audio_tokens")),
+        count(made.get("audio_tokens")),
+        count(given.get("image_tokens")),
+        count(made.get("image_tokens")),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.alert import Alert
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from watchspec_generators.model.types import Path
+    from watchspec_generators.model.alert import Path
     from watchspec_generators.values import Quantity
     from watchspec_generators.values.zone import Zone
 
@@ -61,26 +62,16 @@ class Budget:
         return PACES[self.per]
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetAlert:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetAlert(Alert):
     """An alert on what is spent of a budget, or on what will be at the period's end, as a share of the amount."""
 
-    name: str
     budget: Budget
     of: Literal["spent", "forecast"]
     urgency: Literal["page", "ticket"]
     threshold: Quantity
     floor: Quantity | None
     """Least dollars that must be spent before a forecast counts."""
-    for_: Duration
-    keep_firing_for: Duration
-    severity: str
-    owner: str
-    summary: str
-    description: str
-    runbook: str
-    labels: Mapping[str, str]
-    path: Path
 
     @property
     def by(self) -> tuple[str, ...]:

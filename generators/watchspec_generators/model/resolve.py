@@ -25,7 +25,7 @@ from watchspec_generators.values.selector import parse_selector
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from watchspec_generators.model.types import Path
+    from watchspec_generators.model.alert import Path
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
     from watchspec_generators.values.confidence import Confidence

@@ -10,7 +10,7 @@ from watchspec_generators.values.moment import Moment, parse_moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from watchspec_generators.model.types import Path
+    from watchspec_generators.model.alert import Path
     from watchspec_generators.spec import shape
 
 NEVER: Literal["never"] = "never"

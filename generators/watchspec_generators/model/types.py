@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from watchspec_generators.model.alert import Alert
 from watchspec_generators.model.budgets import Budget, BudgetAlert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from watchspec_generators.model.alert import Path
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
     from watchspec_generators.values.confidence import Confidence
     from watchspec_generators.values.moment import Moment
-
-Path = tuple[str | int, ...]
-"""Keys and indexes from the spec's root: where a value was written, for messages."""
-
 
 _HAIR = 1e-6
 """Less than any two scores differ that somebody means to be different."""
@@ -67,11 +65,10 @@ class Objective:
         return float(f"{self.limit.value - (_HAIR if self.of == 'quality' else 0):.12g}")
 
 
-@dataclass(frozen=True, slots=True)
-class SignalAlert:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalAlert(Alert):
     """An alert on a named signal. `threshold` is None for signals that are events (watchdog, absence)."""
 
-    name: str
     signal: str
     by: tuple[str, ...]
     op: Literal[">", "<"] | None
@@ -83,34 +80,15 @@ class SignalAlert:
     """How sure it must be that the threshold is passed; None: the estimate decides."""
     against: str | None
     """The prompt version that others are compared with, of signals that compare versions."""
-    for_: Duration
-    keep_firing_for: Duration
-    severity: str
-    owner: str
-    summary: str
-    description: str
-    runbook: str
     no_data: Literal["quiet", "fire"]
-    labels: Mapping[str, str]
-    path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class RawAlert:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawAlert(Alert):
     """An alert on raw PromQL, with hand-written cases."""
 
-    name: str
     expr: str
-    for_: Duration
-    keep_firing_for: Duration
-    severity: str
-    owner: str
-    summary: str
-    description: str
-    runbook: str
-    labels: Mapping[str, str]
     cases: tuple[shape.Case, ...]
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +100,19 @@ class BurnWindow:
     short: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class BurnAlert:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurnAlert(Alert):
     """An alert on an objective whose error budget burns too fast over any pair of `windows`."""
 
-    name: str
     objective: Objective
     urgency: Literal["page", "ticket"]
     windows: tuple[BurnWindow, ...]
     floor: Floor
     """Least traffic in the short window; the long one holds no less."""
-    for_: Duration
-    keep_firing_for: Duration
-    severity: str
-    owner: str
-    summary: str
-    description: str
-    runbook: str
-    labels: Mapping[str, str]
-    path: Path
 
 
 AnyAlert = SignalAlert | RawAlert | BurnAlert | BudgetAlert
-"""Whatever can fire. All kinds have name, `for_`, severity, owner, texts, labels and path."""
+"""Every kind of `Alert`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,6 @@ class Reader:
     busy = False
     """Whether the next chunk is being waited for; only kept where chunks are asked for one at a time."""
 
-    sync_loop: Any = staticmethod(loops.read_events)
-    async_loop: Any = staticmethod(loops.read_events_later)
     plain: frozenset[str] = frozenset()
     """Types of events that are nothing but a visible token."""
 
@@ -48,11 +46,11 @@ class Reader:
 
     def loop(self) -> Any:
         """What reads the stream for a caller who loops over it."""
-        return loops.read_events if self.sees_all else self.sync_loop
+        return loops.read_events
 
     def later_loop(self) -> Any:
         """As `loop`, for an asynchronous stream."""
-        return loops.read_events_later if self.sees_all else self.async_loop
+        return loops.read_events_later
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
