@@ -38,6 +38,12 @@ class Floor:
     """It is about what there is at a moment, whatever the clock."""
 
 
+def error_budget(target: float) -> float:
+    """The share of calls that may be bad where `target` is that of good ones."""
+    # 1 - 0.995 is 0.0050000000000000044
+    return float(f"{1 - target:.12g}")
+
+
 @dataclass(frozen=True, slots=True)
 class Objective:
     """A share (`target`, 0 to 1) of calls that must be good, over `window`."""
@@ -53,8 +59,7 @@ class Objective:
     @property
     def budget(self) -> float:
         """The share of calls that may be bad."""
-        # 1 - 0.995 is 0.0050000000000000044
-        return float(f"{1 - self.target.value:.12g}")
+        return error_budget(self.target.value)
 
     @property
     def edge(self) -> float | None:

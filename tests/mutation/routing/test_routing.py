@@ -164,6 +164,13 @@ def test_a_richer_tree_is_understood_too(edited: Callable[..., Monitoring]) -> N
     assert {"both routes continue", "no later route can match what this one does"} <= reasons
 
 
+def test_holidays_are_part_of_a_window(edited: Callable[..., Monitoring]) -> None:
+    """What the spec means by a window with holidays is what the simulator reads."""
+    nights = "      - every day 22:00-08:00\n      - weekends\n"
+    monitoring = edited((nights, f"{nights}    holidays:\n      - {{country: DE, years: 2026-2027}}\n"))
+    assert misunderstood(monitoring) is None
+
+
 def test_routes_that_are_apart_have_no_order(shipped: Monitoring) -> None:
     """An alert has one severity; of two routes that it may both match, one comes first."""
 

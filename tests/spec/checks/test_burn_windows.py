@@ -58,6 +58,7 @@ def test_a_target_that_no_page_can_meet(broken: Break) -> None:
     assert found.message == "a target of 80% leaves too much room for a page: every call may be bad without one"
     assert found.at.startswith("80%")
     assert broken((TARGET, "target: 80%, window: 30d, alerts: [ticket]}")) == []
+    assert broken(("target: 99%", "target: 85%")) == []
 
 
 def test_windows_of_no_length(broken: Break) -> None:

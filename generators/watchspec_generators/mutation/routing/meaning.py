@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.alertmanager.inhibit import subject_of
 from watchspec_generators.spec.delivery import deliveries
-from watchspec_generators.values.window import contains, parse_window
+from watchspec_generators.spec.windows import window_of
+from watchspec_generators.values.window import contains
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +52,7 @@ class Meaning:
 
     @cached_property
     def _inside(self) -> Mapping[str, int]:
-        windows = {name: parse_window(one.timezone, one.ranges) for name, one in self.monitoring.windows.items()}
+        windows = {name: window_of(one) for name, one in self.monitoring.windows.items()}
         return {name: bits(contains(window, at) for at in self.moments) for name, window in windows.items()}
 
     def _delivery(self, stop: Stop) -> Delivery:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.burning import MOST_BAD, default_windows, reachable
-from watchspec_generators.model.types import BurnWindow
+from watchspec_generators.model.types import BurnWindow, error_budget
 from watchspec_generators.spec.checks.thresholds import is_quantity
 from watchspec_generators.values import parse_quantity
 
@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Problem]:
     for path, goal, urgency in context.burning():
         if not _judgeable(goal):
             continue
-        budget = 1 - parse_quantity(goal.target, "ratio").value
+        budget = error_budget(parse_quantity(goal.target, "ratio").value)
         written = getattr(goal, urgency).windows
         for index, one in enumerate(written):
             if not one.long.milliseconds or not one.short.milliseconds:
@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Problem]:
                 expected = f"at most {MOST_BAD / budget:.3g} for a target of {goal.target}"
                 yield context.problem((*place, "burn"), message, expected)
         if not written:
-            yield from _defaults(context, path, goal, urgency)
+            yield from _defaults(context, path, goal, urgency, budget)
 
 
 def _judgeable(goal: shape.Objective) -> bool:
@@ -45,9 +45,10 @@ def _judgeable(goal: shape.Objective) -> bool:
     return 0 < target < 1 and goal.window.milliseconds > 0
 
 
-def _defaults(context: Context, path: Path, goal: shape.Objective, urgency: shape.Urgency) -> Iterator[Problem]:
+def _defaults(
+    context: Context, path: Path, goal: shape.Objective, urgency: shape.Urgency, budget: float
+) -> Iterator[Problem]:
     pairs = default_windows(goal.window, urgency)
-    budget = 1 - parse_quantity(goal.target, "ratio").value
     if not reachable(pairs, budget):
         message = f"a target of {goal.target} leaves too much room for a {urgency}: every call may be bad without one"
         least = 1 - MOST_BAD / min(pair.burn for pair in pairs)
