@@ -64,8 +64,8 @@ def _outcomes(monitoring: Monitoring, only: str) -> tuple[list[Outcome], list[st
     promtool = find("promtool")
     suite = suite_of(generate(monitoring))
     chosen = [mutant for mutant in mutants(suite) if fnmatchcase(mutant.rule.name, only)]
-    seen = {id(entry): entry for mutant in chosen for entry in suite.watching(mutant.rule)}
-    failures = promtool_runs.failing(promtool, suite, list(seen.values()))
+    seen = dict.fromkeys(entry for mutant in chosen for entry in suite.watching(mutant.rule))
+    failures = promtool_runs.failing(promtool, suite, list(seen))
     if failures:
         return [], failures
     if complaint := routing.misunderstood(monitoring):

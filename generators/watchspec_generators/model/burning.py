@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from watchspec_generators.model.types import BurnAlert, BurnWindow, Floor, Inhibition
+from watchspec_generators.model.types import BurnAlert, BurnWindow, Floor
+from watchspec_generators.model.urgency import camel, page_over_ticket
 from watchspec_generators.signals.traffic import FEWEST_CALLS
 from watchspec_generators.values import Duration, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from watchspec_generators.model.types import Objective
+    from watchspec_generators.model.types import Inhibition, Objective
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.shape import Urgency
 
@@ -36,8 +36,6 @@ _RUNBOOK = """\
 2. Find the model or feature behind it: the last queries split by both.
 3. If little is left, put off what could cost more of it.
 """
-INHIBITION = Inhibition(source={"urgency": "page"}, target={"urgency": "ticket"}, equal=("service", "objective"))
-"""While an objective's page fires, its ticket would say nothing new."""
 
 
 def burn_alerts(spec: shape.Spec, objectives: Iterable[Objective]) -> tuple[BurnAlert, ...]:
@@ -52,15 +50,12 @@ def burn_alerts(spec: shape.Spec, objectives: Iterable[Objective]) -> tuple[Burn
 
 def inhibitions(alerts: Iterable[BurnAlert]) -> tuple[Inhibition, ...]:
     """That pages silence tickets, if there is an objective with both."""
-    found = {(alert.objective.name, alert.urgency) for alert in alerts}
-    return (INHIBITION,) if len(found) > len({name for name, _ in found}) else ()
+    return page_over_ticket({(alert.objective.name, alert.urgency) for alert in alerts}, "objective")
 
 
 def burn_alert_name(written: shape.Objective, urgency: Urgency) -> str:
     """`LLMFirstTokenErrorBudgetBurnFast` of the page of `first_token`, unless the spec gives another."""
-    own = getattr(written, urgency).name
-    words = re.split(r"[-_]", written.name)
-    return own or f"LLM{''.join(word[:1].upper() + word[1:] for word in words)}ErrorBudgetBurn{_PACE[urgency]}"
+    return getattr(written, urgency).name or f"LLM{camel(written.name)}ErrorBudgetBurn{_PACE[urgency]}"
 
 
 def default_windows(window: Duration, urgency: Urgency) -> tuple[BurnWindow, ...]:

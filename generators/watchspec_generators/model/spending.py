@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.budgets import Budget, BudgetAlert
-from watchspec_generators.model.types import Inhibition
+from watchspec_generators.model.urgency import camel, page_over_ticket
 from watchspec_generators.values import Duration, Quantity, parse_quantity
 from watchspec_generators.values.zone import zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from watchspec_generators.model.types import Inhibition
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.shape import Urgency
 
@@ -97,17 +97,14 @@ def _readable(tell: Mapping[str, Urgency]) -> Iterator[tuple[Quantity, Urgency]]
 
 def budget_alert_name(budget: str, of: Literal["spent", "forecast"], share: Quantity) -> str:
     """`LLMMonthlyBudgetUsed80Percent` of `monthly`, or `LLMMonthlyBudgetOverrun`."""
-    words = "".join(word[:1].upper() + word[1:] for word in re.split(r"[-_]", budget))
     percent = f"{share.value * 100:.6g}".replace(".", "_")
-    return f"LLM{words}Budget" + (f"Used{percent}Percent" if of == "spent" else "Overrun")
+    return f"LLM{camel(budget)}Budget" + (f"Used{percent}Percent" if of == "spent" else "Overrun")
 
 
 def budget_inhibitions(alerts: Iterable[BudgetAlert]) -> tuple[Inhibition, ...]:
     """That pages silence tickets of the same budget, if there is one with both."""
     found = {(alert.budget.name, alert.urgency) for alert in alerts}
-    both = len(found) > len({name for name, _ in found})
-    equal = ("service", "budget", "team", "feature", "model")
-    return (Inhibition({"urgency": "page"}, {"urgency": "ticket"}, equal),) if both else ()
+    return page_over_ticket(found, "budget", "team", "feature", "model")
 
 
 def _alert(

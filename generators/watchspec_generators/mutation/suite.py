@@ -25,7 +25,7 @@ _OPENING = 400
 _EVERY_ALERT = frozenset(("ALERTS", "ALERTS_FOR_STATE"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One test of a test file."""
 
@@ -86,6 +86,15 @@ class Suite:
 
     def readers(self, rule: Rule) -> tuple[Rule, ...]:
         """The rule and all that read it, directly or through others."""
+        if rule not in self._readers:
+            self._readers[rule] = self._find_readers(rule)
+        return self._readers[rule]
+
+    @cached_property
+    def _readers(self) -> dict[Rule, tuple[Rule, ...]]:
+        return {}
+
+    def _find_readers(self, rule: Rule) -> tuple[Rule, ...]:
         found = [rule]
         while more := [
             other
@@ -97,6 +106,15 @@ class Suite:
 
     def watching(self, rule: Rule) -> tuple[Entry, ...]:
         """The tests whose outcome may depend on the rule, cheapest first."""
+        if rule not in self._watching:
+            self._watching[rule] = self._find_watching(rule)
+        return self._watching[rule]
+
+    @cached_property
+    def _watching(self) -> dict[Rule, tuple[Entry, ...]]:
+        return {}
+
+    def _find_watching(self, rule: Rule) -> tuple[Entry, ...]:
         names = {reader.name for reader in self.readers(rule)}
         seeing = (
             entry
@@ -107,8 +125,14 @@ class Suite:
 
     def cost(self, entry: Entry) -> float:
         """About how long the test takes, in evaluations of a rule."""
-        rules = len(self._needed([entry]))
-        return _OPENING + entry.evaluations * rules + entry.samples / _SAMPLES_AN_EVALUATION
+        if entry not in self._costs:
+            rules = len(self._needed([entry]))
+            self._costs[entry] = _OPENING + entry.evaluations * rules + entry.samples / _SAMPLES_AN_EVALUATION
+        return self._costs[entry]
+
+    @cached_property
+    def _costs(self) -> dict[Entry, float]:
+        return {}
 
     def documents(self, entries: Sequence[Entry], mutant: Mutant | None = None) -> Documents:
         """The tests, all of one file, with the rules that they depend on, one of them broken by `mutant`."""

@@ -41,7 +41,7 @@ class Names:
 
     def of(self, what: str) -> str:
         """Selector of the recorded series `what`."""
-        return selector(self.name(what), f'service="{self.service}"', f'budget="{self.budget.name}"')
+        return self.calendar(self.name(what))
 
     def name(self, what: str) -> str:
         """Name of the recorded series `what`, such as `spend:usd`."""

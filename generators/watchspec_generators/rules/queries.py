@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.types import SignalAlert
@@ -12,8 +11,6 @@ from watchspec_generators.values.confidence import USUAL
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.signals import Signal
-    from watchspec_generators.values import Duration
-    from watchspec_generators.values.confidence import Confidence
 
 STANDARD_SPLITS: tuple[tuple[str, ...], ...] = ((), ("model",))
 """How every signal is recorded, as far as it has the labels."""
@@ -23,8 +20,8 @@ EXTRA_SPLITS = {"cost": (("feature",),)}
 
 def alert_query(monitoring: Monitoring, alert: SignalAlert) -> Query:
     """What `alert` asks of its signal."""
-    asked = _query(monitoring, alert.by, alert.window, alert.baselines, alert.confidence)
-    return replace(asked, against=alert.against)
+    of_service = (monitoring.service.name, monitoring.matchers)
+    return Query(*of_service, alert.by, alert.window, alert.baselines, alert.confidence, alert.against)
 
 
 def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] = ()) -> Query:
@@ -32,7 +29,8 @@ def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] =
     scale = monitoring.time_scale
     baselines = tuple(baseline.scaled(scale) for baseline in signal.baselines)
     confidence = USUAL.scaled(scale) if signal.bound else None
-    return _query(monitoring, by, signal.window.scaled(scale), baselines, confidence)
+    window = signal.window.scaled(scale)
+    return Query(monitoring.service.name, monitoring.matchers, by, window, baselines, confidence)
 
 
 def queries(monitoring: Monitoring, signal: Signal) -> tuple[Query, ...]:
@@ -54,13 +52,3 @@ def alerts_on(monitoring: Monitoring, signal: Signal) -> tuple[SignalAlert, ...]
 def threshold_signals() -> tuple[Signal, ...]:
     """Signals that carry a value."""
     return tuple(signal for signal in SIGNALS.values() if signal.kind == "threshold")
-
-
-def _query(
-    monitoring: Monitoring,
-    by: tuple[str, ...],
-    window: Duration,
-    baselines: tuple[Duration, ...],
-    confidence: Confidence | None,
-) -> Query:
-    return Query(monitoring.service.name, monitoring.matchers, by, window, baselines, confidence)

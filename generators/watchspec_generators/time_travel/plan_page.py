@@ -94,6 +94,6 @@ def _fill(cell: Cell, paint: Mapping[str, str]) -> str:
     for number, (receiver, share) in enumerate(cell.told):
         low, middle, high = (part * (number + each) for each in (0, share, 1))
         stops += [f"{paint[receiver]} {low:.0f}% {middle:.0f}%", f"{_HELD} {middle:.0f}% {high:.0f}%"]
-    if all(share == cell.told[0][1] for _, share in cell.told) and len(cell.told) == 1 and cell.told[0][1] in (0, 1):
+    if len(cell.told) == 1 and cell.told[0][1] in (0, 1):
         return paint[cell.told[0][0]] if cell.told[0][1] else _HELD
     return f"linear-gradient(to top, {', '.join(stops)})"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from watchspec_generators.alertmanager.holding import OUTSIDE
 from watchspec_generators.simulator import Alert, flushes
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 HORIZON = timedelta(days=8)
 """How far ahead is looked: longer than any window that comes every week."""
 _BEFORE = timedelta(minutes=10)
-_OUTSIDE = "outside "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Way:
 
     def held_by_window(self, name: str) -> bool:
         """Whether the spec's window `name` is among those, also where several were made into one."""
-        return any(name in held.removeprefix(_OUTSIDE).split(" and ") for held in self.held_by)
+        return any(name in held.removeprefix(OUTSIDE).split(" and ") for held in self.held_by)
 
 
 def ways(

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.unit_tests.stage import braced
+from watchspec_generators.unit_tests.timing import LONGEST_STEP
 
 if TYPE_CHECKING:
     from watchspec_generators.unit_tests.subject import Subject
-
-_LONGEST_STEP = 240_000
-"""Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
 
 
 def recorded_clock(subject: Subject) -> tuple[int, int, int]:
     """When an alert on series that are there from the start is due, milliseconds between samples, and a time after."""
     tick = subject.timing.tick
     due = subject.timing.tick_after(subject.alert.for_.milliseconds)
-    return due, min(tick, _LONGEST_STEP), due + 2 * tick
+    return due, min(tick, LONGEST_STEP), due + 2 * tick
 
 
 def as_recorded(

@@ -12,6 +12,7 @@ from watchspec_generators.rules.recording import recording_rules
 from watchspec_generators.signals import Phase, Scene
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests.labels import by_labels, declared_values, foreign_labels, series_labels
+from watchspec_generators.unit_tests.timing import LONGEST_STEP
 from watchspec_generators.unit_tests.types import Value
 from watchspec_generators.values import Duration
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _FEWEST = 15
 """Twice the samples in a window: windows end between samples, so that Prometheus 2 and 3 see the same."""
-_LONGEST_STEP = 240_000
-"""Between samples, in milliseconds: Prometheus forgets one after five minutes."""
 _OFF = 0.02
 """Share by which a value may be off: Prometheus extrapolates."""
 
@@ -39,7 +38,7 @@ def clock(window: Duration) -> tuple[int, int]:
     A window is a whole number of samples and a half; evaluations are a little more than half a window apart.
     """
     twice = 2 * window.milliseconds
-    least = max(_FEWEST, twice // _LONGEST_STEP) | 1
+    least = max(_FEWEST, twice // LONGEST_STEP) | 1
     halves = next((number for number in range(least, 4 * least, 2) if twice % number == 0), least)
     step = max(1, twice // halves)
     return step, (halves // 4 + 1) * step

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 15, 39
 """Twice the samples in a window. With more, one healthy sample would not lower a sum by the 5 % of a breach."""
-_LONGEST_STEP = 240_000
-"""Prometheus forgets a sample after five minutes, in milliseconds."""
+LONGEST_STEP = 240_000
+"""Between samples, in milliseconds: Prometheus forgets one after five minutes."""
 _MOST_TICKS, _MOST_TICKS_OF_PAST = 500, 4000
 """Evaluations in a window and in the time compared with: promtool needs a millisecond or so for each."""
 SLACK = 0.3
@@ -112,8 +112,8 @@ def _longest_tick(alert: SignalAlert) -> int:
 
 
 def _grid(window: int, longest_tick: int, compares: bool) -> tuple[int, int]:
-    longest_step = _LONGEST_STEP if compares else window
-    most = max(_MOST, 4 * window // _LONGEST_STEP) if compares else _MOST
+    longest_step = LONGEST_STEP if compares else window
+    most = max(_MOST, 4 * window // LONGEST_STEP) if compares else _MOST
     for part in range(1, 2 * _MOST_TICKS, 2):
         for halves in range(_FEWEST, most + 1, 2):
             tick, rest = divmod(2 * window, halves * part)

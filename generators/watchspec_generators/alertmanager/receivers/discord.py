@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.alertmanager.receivers.place import rehearsal, text
+from watchspec_generators.alertmanager.receivers.place import text
 
 if TYPE_CHECKING:
     from watchspec_generators.alertmanager.receivers.place import Place
@@ -19,9 +19,5 @@ NEEDS = {"webhook_url_file": (0, 28)}
 
 def build(config: shape.Discord, place: Place) -> dict[str, Any]:
     """One entry."""
-    redirect = place.redirect
-    if redirect is None:
-        address = place.secret("webhook_url", config.webhook_url_file, NEEDS["webhook_url_file"])
-    else:
-        address = {"webhook_url": rehearsal(redirect, f"discord/{place.receiver}")}
+    address = place.address("discord", "webhook_url", config.webhook_url_file, NEEDS["webhook_url_file"])
     return {**address, "send_resolved": True, "title": text("discord.title"), "message": text("discord.message")}

@@ -32,6 +32,12 @@ class Place:
             return {f"{key}_file": f"{self.monitoring.secrets_dir.rstrip('/')}/{file}"}
         return {key: placeholder(file)}
 
+    def address(self, kind: str, key: str, file: str, version: Version) -> dict[str, Any]:
+        """As `secret`; in a rehearsal `key` is where receivers of the kind are told."""
+        if self.redirect is None:
+            return self.secret(key, file, version)
+        return {key: rehearsal(self.redirect, f"{kind}/{self.receiver}")}
+
 
 def placeholder(file: str) -> str:
     """What stands for a secret that whoever deploys fills in: the file's name as that of a variable."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.alertmanager.receivers.place import rehearsal, text
+from watchspec_generators.alertmanager.receivers.place import text
 from watchspec_generators.rules.texts import literal
 
 if TYPE_CHECKING:
@@ -19,11 +19,7 @@ NEEDS = {"webhook_url_file": (0, 25)}
 
 def build(config: shape.Slack, place: Place) -> dict[str, Any]:
     """One entry."""
-    redirect = place.redirect
-    if redirect is None:
-        address = place.secret("api_url", config.webhook_url_file, NEEDS["webhook_url_file"])
-    else:
-        address = {"api_url": rehearsal(redirect, f"slack/{place.receiver}")}
+    address = place.address("slack", "api_url", config.webhook_url_file, NEEDS["webhook_url_file"])
     return {
         **address,
         "channel": literal(config.channel),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.alertmanager.receivers.place import rehearsal
-
 if TYPE_CHECKING:
     from watchspec_generators.alertmanager.receivers.place import Place
     from watchspec_generators.spec import shape
@@ -18,9 +16,5 @@ NEEDS = {"url_file": (0, 26)}
 
 def build(config: shape.Webhook, place: Place) -> dict[str, Any]:
     """One entry."""
-    redirect = place.redirect
-    if redirect is None:
-        address = place.secret("url", config.url_file, NEEDS["url_file"])
-    else:
-        address = {"url": rehearsal(redirect, f"webhook/{place.receiver}")}
+    address = place.address("webhook", "url", config.url_file, NEEDS["url_file"])
     return {**address, "send_resolved": True}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from watchspec_generators.alertmanager.route_cases import route_cases
+from watchspec_generators.alertmanager.route_cases import OTHER, route_cases
 from watchspec_generators.mutation.routing.meaning import way_to
 from watchspec_generators.spec.delivery import stops, values_of
 
@@ -21,7 +21,6 @@ _WINTER = datetime(2026, 1, 12, tzinfo=timezone.utc)
 _SUMMER = datetime(2026, 7, 13, tzinfo=timezone.utc)
 _HALF_HOURS = 7 * 48
 _HOURS_OF_DAYS = (2, 10, 20)
-_OTHER = "another"
 
 
 def moments() -> list[datetime]:
@@ -38,7 +37,7 @@ def arrivals(monitoring: Monitoring) -> list[Mapping[str, str]]:
         way = way_to(monitoring.routing, stop)
         taken = list(_taken(way))
         found += taken
-        found += [{**labels, label: other} for labels in taken for label in labels for other in (_OTHER, "")]
+        found += [{**labels, label: other} for labels in taken for label in labels for other in (OTHER, "")]
     found += list(_shared(monitoring.routing.routes, {}))
     return [dict(pairs) for pairs in dict.fromkeys(tuple(sorted(labels.items())) for labels in found)]
 
@@ -86,9 +85,9 @@ def _pairs(rule: Inhibition) -> Iterator[tuple[Mapping[str, str], Mapping[str, s
     yield target, source
     yield source, {**source, **target}
     for label in rule.equal:
-        yield source, {**target, label: _OTHER}
+        yield source, {**target, label: OTHER}
         yield {**source, label: ""}, {**target, label: ""}
     for label in rule.source:
-        yield {**source, label: _OTHER}, target
+        yield {**source, label: OTHER}, target
     for label in rule.target:
-        yield source, {**target, label: _OTHER}
+        yield source, {**target, label: OTHER}

@@ -10,7 +10,7 @@ from watchspec_generators.spec.suggest import did_you_mean, one_of
 from watchspec_generators.values.moment import FORM, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.context import Context
@@ -24,17 +24,17 @@ _ASKED = ("receivers", "muted", "inhibited", "notified_at")
 
 def check(context: Context) -> Iterator[Problem]:
     """Unknown alerts, labels, receivers and windows, moments that no clock shows, and tests that ask nothing."""
+    fixed = {labels["alertname"]: labels for labels in reversed(list(all_fixed_labels(context.spec)))}
     for index, test in enumerate(context.spec.tests):
         path: Path = ("tests", index)
-        yield from _names(context, path, test)
-        yield from _labels(context, path, test)
+        yield from _names(context, path, test, tuple(reversed(fixed)))
+        yield from _labels(context, path, test, fixed.get(test.alert, {}))
         yield from _moments(context, path, test)
         if all(getattr(test, key) is None for key in _ASKED):
             yield context.problem(path, "this test asks for nothing", one_of(_ASKED))
 
 
-def _names(context: Context, path: Path, test: shape.TimeTest) -> Iterator[Problem]:
-    alerts = [labels["alertname"] for labels in all_fixed_labels(context.spec)]
+def _names(context: Context, path: Path, test: shape.TimeTest, alerts: Iterable[str]) -> Iterator[Problem]:
     receivers, windows = context.names("receivers"), context.names("windows")
     yield from _unknown(context, (*path, "alert"), "alert", test.alert, alerts)
     for index, name in enumerate(test.firing):
@@ -51,8 +51,7 @@ def _unknown(context: Context, path: Path, kind: str, name: str, known: Iterable
         yield context.problem(path, f"there is no {kind} `{name}`", one_of(names), did_you_mean(name, names))
 
 
-def _labels(context: Context, path: Path, test: shape.TimeTest) -> Iterator[Problem]:
-    fixed = next((each for each in all_fixed_labels(context.spec) if each["alertname"] == test.alert), {})
+def _labels(context: Context, path: Path, test: shape.TimeTest, fixed: Mapping[str, str]) -> Iterator[Problem]:
     by = next((alert.by for alert in context.spec.alerts if alert.name == test.alert and alert.signal), None)
     for label in test.labels:
         place = (*path, "labels", label)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.alerts import fires_without_data
 from watchspec_generators.signals.playing import escaped
+from watchspec_generators.unit_tests.as_recorded import recorded_clock
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from watchspec_generators.unit_tests.subject import Subject
 
-_LONGEST_STEP = 240_000
-"""Between samples, in milliseconds: within the five minutes after which Prometheus forgets one."""
 _ANY = 0.5
 
 
@@ -23,9 +22,7 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet: the other service has rules of its own."""
     if fires_without_data(subject.alert):
         return
-    tick = subject.timing.tick
-    end = -(-subject.alert.for_.milliseconds // tick) * tick + 2 * tick
-    step = min(tick, _LONGEST_STEP)
+    _, step, end = recorded_clock(subject)
     series = recorded_elsewhere(subject, end // step + 1)
     yield UnitTest("another service past the threshold", step, series, (Check(end),))
 
