@@ -64,14 +64,13 @@ def _outcomes(monitoring: Monitoring, only: str) -> tuple[list[Outcome], list[st
     promtool = find("promtool")
     suite = suite_of(generate(monitoring))
     chosen = [mutant for mutant in mutants(suite) if fnmatchcase(mutant.rule.name, only)]
-    seen = dict.fromkeys(entry for mutant in chosen for entry in suite.watching(mutant.rule))
-    failures = promtool_runs.failing(promtool, suite, list(seen))
-    if failures:
-        return [], failures
     if complaint := routing.misunderstood(monitoring):
         return [], [f"routing: {complaint}; that"]
-    with _progress(len(chosen)) as advance:
-        rules = promtool_runs.judge(promtool, monitoring, suite, chosen, advance)
+    try:
+        with _progress(len(chosen)) as advance:
+            rules = promtool_runs.judge(promtool, monitoring, suite, chosen, advance)
+    except promtool_runs.FailsAnyway as test:
+        return [], [str(test)]
     return [*rules, *routing.outcomes(monitoring, only)], []
 
 

@@ -55,5 +55,4 @@ SIGNAL = Signal(
     record=record,
     play=play,
     highest=1.0,
-    plain=False,
 )

@@ -61,5 +61,4 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     floor_is_level=True,
-    plain=False,
 )

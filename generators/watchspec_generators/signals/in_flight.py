@@ -44,5 +44,4 @@ SIGNAL = Signal(
     metrics=(IN_FLIGHT,),
     record=record,
     play=play,
-    plain=False,
 )

@@ -136,9 +136,12 @@ def _sum(share: float, observed: Observed) -> float:
 def series_selector(name: str, labels: Mapping[str, str], replica: str) -> str:
     """`name{labels}` with a label that tells the replica, sorted; values escaped as PromQL asks."""
     of_replica = "replica" if "instance" in labels else "instance"
-    pairs = sorted({**labels, of_replica: replica}.items())
-    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in pairs)
-    return f"{name}{{{inner}}}"
+    return name + braced(dict(sorted({**labels, of_replica: replica}.items())))
+
+
+def braced(labels: Mapping[str, str]) -> str:
+    """Labels as PromQL writes them."""
+    return "{" + ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items()) + "}"
 
 
 def escaped(value: str) -> str:

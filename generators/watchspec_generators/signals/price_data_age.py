@@ -43,5 +43,4 @@ SIGNAL = Signal(
     metrics=(PRICE_DATA_TIMESTAMP,),
     record=record,
     play=play,
-    plain=False,
 )

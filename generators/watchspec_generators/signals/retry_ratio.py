@@ -50,5 +50,4 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     first_counts=True,
-    plain=False,
 )

@@ -40,7 +40,7 @@ def play(
 def _tracks(query: Query, objective: Objective, judged: list[float], bad: list[float]) -> Iterator[Track]:
     good = [max(0.0, calls - failed) for calls, failed in zip(judged, bad, strict=True)]
     if objective.edge is None:
-        for outcome, amounts in (("success", good), ("error", bad), ("cancelled", judged)):
+        for outcome, amounts in (("success", good), ("error", bad), ("cancelled", [2 * calls for calls in judged])):
             if any(amounts):
                 yield Track(REQUESTS.name, {"outcome": outcome}, tuple(amounts))
         return
