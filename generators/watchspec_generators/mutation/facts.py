@@ -38,6 +38,10 @@ KEEP_LABELS = frozenset(
         "sqrt",
         "sort",
         "sort_desc",
+        "month",
+        "day_of_month",
+        "day_of_week",
+        "days_in_month",
     ]
 )
 """Functions of one vector whose elements keep their labels, names apart."""

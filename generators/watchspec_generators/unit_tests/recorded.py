@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _TRAFFIC, _SMALL_SUM = 10.0, 0.04
 """Per window; so little that a rule which asks for 0.1 a second, or for ten cents, does not see it."""
+_FEW = 0.3
+"""Samples from which hardly anything is sure, so that each part of a bound weighs."""
 _BUSY = 100.0
 """Traffic of other services, in times of the service's own."""
 _PAST_HALF, _WHOLE, _LONG = 1, 2, 4
@@ -53,19 +55,19 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
     """A value, another one with half the traffic, then no traffic: each is seen for one window and no longer."""
     lead, long = stage.lead(baseline), stage.lasting(_LONG)
     changed, stopped = lead + long, lead + 2 * long
-    series = stage.others(Phase(Duration(3 * long), stage.values[0], _BUSY * _TRAFFIC), baseline=baseline)
+    series = stage.others(Phase(Duration(3 * long), stage.values[1], _BUSY * _TRAFFIC), baseline=baseline)
     checks = [stage.number(changed, stage.value)]
-    level = stage.signal.metrics[0].kind == "gauge"
+    level = stage.is_level
     for which in range(len(stage.label_sets)):
         first, second = stage.values[::-1] if which else stage.values
-        traffic = (which + 1) * (_TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM)
+        traffic = (which + 1) * _traffic(stage)
         ended = None if level else stage.signal.lowest if stage.signal.fills else second
         amounts = ((first, traffic), (second, _later(stage, traffic, first, second)), (ended, 0.0))
         series |= stage.play(which, *(Phase(Duration(long), *amount) for amount in amounts), baseline=baseline)
         checks += [stage.near(changed, stage.value, which, first)]
         checks += [stage.near(changed, stage.traffic, which, traffic)] if stage.traffic else []
         checks += stage.sure(changed, which, first, traffic)
-        if not level:
+        if stage.signal.metrics[0].kind != "gauge":
             checks.append(stage.near(changed + stage.lasting(_PAST_HALF), stage.value, which, second, differs=True))
         checks.append(stage.near(stopped, stage.value, which, second))
         checks.append(stage.near(changed + stage.lasting(_WHOLE), stage.value, which, second))
@@ -76,6 +78,12 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
     if not stage.signal.fills:
         checks.append(stage.absent(stopped + stage.lasting(_WHOLE), stage.value))
     return _test(stage, "one value after another, then silence", series, *checks)
+
+
+def _traffic(stage: Stage) -> float:
+    if stage.signal.bound is not None:
+        return _FEW
+    return _TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM
 
 
 def _later(stage: Stage, traffic: float, first: float, second: float) -> float:

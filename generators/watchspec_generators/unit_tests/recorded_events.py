@@ -50,10 +50,12 @@ def first_of_both(stage: Stage) -> Iterator[UnitTest]:
     series[_selector(stage, calls, "many")] = many + _short(stage, _EACH * _MANY)
     both = (1 + _SHARE + _ATTEMPTS) / (1 + _CALLS) - 1
     expected = {3: both, 4: both, 5: _SHARE, 7: _SHARE, 9: both, _MANY_TICKS + 3: 0.0}
-    values = tuple(
-        stage.near((_STEADY_TICKS + tick) * stage.tick, stage.value, 0, value) for tick, value in expected.items()
-    )
-    yield UnitTest(f"{stage.value}: events that series are born with", stage.step, series, values=values)
+    begin = stage.lasting(_STEADY_TICKS)
+    values = [stage.near(begin + tick * stage.tick, stage.value, 0, value) for tick, value in expected.items()]
+    if stage.traffic:
+        counted = {3: 1 + _CALLS, 4: 1 + _CALLS, 5: 1.0, 7: 1.0, 9: 1 + _CALLS}
+        values += [stage.near(begin + at * stage.tick, stage.traffic, 0, _EACH * n) for at, n in counted.items()]
+    yield UnitTest(f"{stage.value}: events that series are born with", stage.step, series, values=tuple(values))
 
 
 def _short(stage: Stage, events: float) -> str:
@@ -75,7 +77,7 @@ def _late(stage: Stage, events: float) -> str:
     return f"{events:g}x{4 * per_tick} stale _x{4 * per_tick - 2} {events:g}x{4 * per_tick}"
 
 
-_ATTEMPTS, _CALLS, _MANY = 12.0, 0.5, 100.0
+_ATTEMPTS, _CALLS, _MANY = 12.0, 2.0, 100.0
 """Events that new series are born with, in times of the steady calls in a window."""
 
 

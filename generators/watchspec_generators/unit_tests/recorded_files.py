@@ -34,4 +34,3 @@ def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact
         )
         for window, tests in recorded_tests(monitoring, signal).items()
     ]
-

@@ -91,6 +91,11 @@ class Stage:
         return by_labels(self.query.by, series_labels(self.monitoring.matchers), declared_values(self.monitoring))
 
     @property
+    def is_level(self) -> bool:
+        """Whether its value is what there is at the moment, with or without traffic."""
+        return self.signal.floor_is_level or all(metric.kind == "gauge" for metric in self.signal.metrics)
+
+    @property
     def value(self) -> str:
         """Name of the recorded value."""
         return self.signal.record(self.query).value
@@ -152,4 +157,3 @@ class Stage:
     def series(self, name: str, labels: Mapping[str, str]) -> str:
         """Selector of recorded series of the service."""
         return name + braced({"service": self.monitoring.service.name, **labels})
-

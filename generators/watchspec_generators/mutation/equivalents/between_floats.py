@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.mutation.numbers import number_of
 from watchspec_generators.values.shares import share_burning
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def reason(rule: Rule, change: Change) -> str | None:
     compared = rule.expression.path(change.edit.span)[-1]
     if compared.name not in (">", ">="):
         return None
-    budget, burn = _budget(compared.children[0].bare), _number(compared.children[1].bare)
+    budget, burn = _budget(compared.children[0].bare), number_of(compared.children[1].bare)
     if budget is None or burn is None or share_burning(burn, budget) is not None:
         return None
     return "no share of good calls burns exactly that fast"
@@ -29,12 +30,8 @@ def _budget(node: Node) -> float | None:
     if (node.kind, node.name) != ("binary", "/"):
         return None
     bad, budget = (side.bare for side in node.children)
-    if (bad.kind, bad.name) != ("binary", "-") or _number(bad.children[0].bare) != 1:
+    if (bad.kind, bad.name) != ("binary", "-") or number_of(bad.children[0].bare) != 1:
         return None
     share = bad.children[1].bare
     # By the convention of names, a ratio, which is never more than one.
-    return _number(budget) if share.kind == "selector" and ":ratio_" in share.name else None
-
-
-def _number(node: Node) -> float | None:
-    return float(node.name) if node.kind == "number" else None
+    return number_of(budget) if share.kind == "selector" and ":ratio_" in share.name else None
