@@ -21,8 +21,8 @@ _OTHER_BREAKS = frozenset("\x85\u2028\u2029")
 if TYPE_CHECKING:
     _Base = yaml.SafeDumper
 else:
-    # The one in C takes a fifth of the time; where PyYAML was built without it, the other writes the same but for emoji,
-    # which it does not escape.
+    # The one in C takes a fifth of the time. Where PyYAML was built without it, the other writes the same but for
+    # emoji, which it leaves as they are.
     _Base = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
