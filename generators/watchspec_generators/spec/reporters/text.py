@@ -17,7 +17,7 @@ _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 def headline(problem: Problem) -> str:
     """`file:line:column: message`."""
-    return f"{problem.file}:{problem.line}:{problem.column}: {problem.message}"
+    return f"{problem.file}:{problem.line}:{problem.column}: {_shown(problem.message)}"
 
 
 def render(problems: Iterable[Problem], source: str, *, colour: bool = False) -> str:
@@ -26,6 +26,15 @@ def render(problems: Iterable[Problem], source: str, *, colour: bool = False) ->
     blocks = [_block(problem, lines, _Painter(colour=colour)) for problem in problems]
     count = f"{len(blocks)} problem{'' if len(blocks) == 1 else 's'}"
     return "\n\n".join([*blocks, count])
+
+
+def _shown(text: str) -> str:
+    """`text` on one line; what a terminal would obey rather than print is escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _tabbed(line: str) -> str:
+    return "\t".join(map(_shown, line.split("\t")))
 
 
 class _Painter:
@@ -40,11 +49,11 @@ class _Painter:
 
 def _block(problem: Problem, lines: list[str], paint: _Painter) -> str:
     place = paint(_BOLD, f"{problem.file}:{problem.line}:{problem.column}:")
-    parts = [f"{place} {paint(_RED, problem.message)}", *_excerpt(problem, lines, paint)]
+    parts = [f"{place} {paint(_RED, _shown(problem.message))}", *_excerpt(problem, lines, paint)]
     if problem.expected:
-        parts.append(f"  expected: {problem.expected}")
+        parts.append(f"  expected: {_shown(problem.expected)}")
     if problem.hint:
-        parts.append(f"  {paint(_CYAN, problem.hint)}")
+        parts.append(f"  {paint(_CYAN, _shown(problem.hint))}")
     return "\n".join(parts)
 
 
@@ -54,5 +63,6 @@ def _excerpt(problem: Problem, lines: list[str], paint: _Painter) -> list[str]:
         return []
     gutter = f"{problem.line:>5} | "
     # A tab before the caret keeps it under its column however wide the terminal draws tabs.
-    indent = "".join("\t" if char == "\t" else " " for char in line[: problem.column - 1])
-    return [paint(_DIM, gutter) + line, paint(_DIM, f"{'':>5} | ") + indent + paint(_RED, "^")]
+    before = _tabbed(line[: problem.column - 1])
+    indent = "".join("\t" if char == "\t" else " " for char in before)
+    return [paint(_DIM, gutter) + _tabbed(line), paint(_DIM, f"{'':>5} | ") + indent + paint(_RED, "^")]
