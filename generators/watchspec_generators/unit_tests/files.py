@@ -22,7 +22,7 @@ from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
 from watchspec_generators.unit_tests.spend import tick_of
 from watchspec_generators.unit_tests.stage import value_test
 from watchspec_generators.unit_tests.subject import subjects
-from watchspec_generators.unit_tests.told import Told
+from watchspec_generators.unit_tests.told import told_cases
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -123,8 +123,7 @@ def _by_hand(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
         yield Tested(CASES, raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
     elif isinstance(alert, SignalAlert):
         by_step: dict[int, list[UnitTest]] = {}
-        for case in alert.cases:
-            told = Told(monitoring, alert, case, tuple(by_step))
+        for told in told_cases(monitoring, alert):
             by_step.setdefault(told.step, []).append(told.test())
         for step, tests in by_step.items():
             yield Tested(CASES if len(by_step) == 1 else f"{CASES}.{Duration(step)}", step, tests)

@@ -29,6 +29,14 @@ _YES: tuple[tuple[Mapping[str, str], float], ...] = (({}, 1.0),)
 _ANY_TRAFFIC = 100.0
 
 
+def told_cases(monitoring: Monitoring, alert: SignalAlert) -> tuple[Told, ...]:
+    """The cases of an alert, few with a clock of their own."""
+    told: list[Told] = []
+    for case in alert.cases:
+        told.append(Told(monitoring, alert, case, tuple(dict.fromkeys(other.step for other in told))))
+    return tuple(told)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A case of an alert, and the series that play it."""
