@@ -33,7 +33,11 @@ def check(context: Context) -> Iterator[Problem]:
     yield from _repeated(context, "objective", ((path, goal.name) for path, goal in context.objectives()))
     yield from _repeated(context, "route", ((path, route.name) for path, route in context.routes()))
     for path, alert in alerts:
-        cases = (((*path, "cases", index), title_of(case)) for index, case in enumerate(alert.cases))
+        cases = (
+            ((*path, "cases", index), title_of(case))
+            for index, case in enumerate(alert.cases)
+            if case.name or case.when
+        )
         yield from _repeated(context, f"case of {alert.name}", cases)
 
 
