@@ -154,9 +154,9 @@ class _Reader:
         if phrase.text in self.signals:
             message = f"{self.alert.name} is about {self.asked.name}, which `{phrase.text}` does not decide"
             self.wrong(phrase.at, message, one_of(fitting))
-        else:
-            message, hint = f"there is no signal `{phrase.text}`", did_you_mean(phrase.text, fitting)
-            self.wrong(phrase.at, message, one_of(fitting), hint or did_you_mean(phrase.text, self.signals))
+            return self.signals[phrase.text]
+        message, hint = f"there is no signal `{phrase.text}`", did_you_mean(phrase.text, fitting)
+        self.wrong(phrase.at, message, one_of(fitting), hint or did_you_mean(phrase.text, self.signals))
         return self.asked
 
     def phase(self, stretch: Stretch, played: Signal) -> CasePhase:

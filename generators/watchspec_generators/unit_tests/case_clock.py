@@ -21,14 +21,16 @@ _CLEAR = 0.25
 """Least distance of a sample from a window's begin, in samples: Prometheus 3 leaves out one that is on it."""
 
 
-def case_step(lengths: Sequence[int], window: int | None, usual: int, taken: Iterable[int] = ()) -> int:
+def case_step(
+    lengths: Sequence[int], window: int | None, usual: int, *, before: int = 0, taken: Iterable[int] = ()
+) -> int:
     """Milliseconds between samples, and between evaluations, near `usual`; one that is `taken` already if that will do.
 
     Each of `lengths` (of stretches) is a whole number of steps, unless no sample would then stay clear of where the
-    `window` begins; `window` None: nothing looks at a window.
+    `window` begins; `window` None: nothing looks at a window. `before`: how long the past of the case is.
     """
     longest = min(*lengths, LONGEST_STEP, (window or LONGEST_STEP) // _FEWEST)
-    wanted = max(1, min(longest, max(usual, sum(lengths) // _MOST)))
+    wanted = max(1, min(longest, max(usual, (before + sum(lengths)) // _MOST)))
     common = gcd(*lengths)
 
     def fits(step: int) -> bool:
@@ -36,7 +38,8 @@ def case_step(lengths: Sequence[int], window: int | None, usual: int, taken: Ite
 
     near = [step for step in taken if fits(step) and wanted // _NEAR <= step <= min(longest, _NEAR * wanted)]
     found = near or [step for step in _divisors(common, max(1, wanted // _FINER), longest) if fits(step)]
-    found = found or list(_clear_steps(window or 1, longest)) or [wanted]
+    if not found:
+        return next(step for step in range(wanted, 0, -1) if window is None or step == 1 or _is_clear(window, step))
     return min(found, key=lambda step: max(step, wanted) / min(step, wanted))
 
 
@@ -52,10 +55,3 @@ def _divisors(length: int, shortest: int, longest: int) -> Iterator[int]:
 
 def _is_clear(window: int, step: int) -> bool:
     return _CLEAR <= window % step / step <= 1 - _CLEAR
-
-
-def _clear_steps(window: int, longest: int) -> Iterator[int]:
-    """Of which a window is a whole number and a half."""
-    for halves in range(2 * _FEWEST + 1, 2 * _MOST, 2):
-        if 2 * window // halves <= longest and _is_clear(window, 2 * window // halves):
-            yield 2 * window // halves

@@ -13,7 +13,7 @@ from watchspec_generators.unit_tests.case_clock import boundaries, case_step
 from watchspec_generators.unit_tests.labels import series_labels
 from watchspec_generators.unit_tests.stage import braced
 from watchspec_generators.unit_tests.subject import Subject, subjects
-from watchspec_generators.unit_tests.timing import begin
+from watchspec_generators.unit_tests.timing import LONGEST_STEP, begin
 from watchspec_generators.unit_tests.types import UnitTest, Value
 from watchspec_generators.values import Duration
 
@@ -64,9 +64,11 @@ class Told:
         if subject and signal.past:
             # Each evaluation of a long past costs as much as all of a short case.
             return subject.timing.step
-        window = None if all(metric.kind == "gauge" for metric in signal.metrics) else self.alert.window.milliseconds
+        windowed = subject and any(metric.kind != "gauge" for metric in signal.metrics)
+        window = self.alert.window.milliseconds if windowed else None
         lengths = [phase.length.milliseconds for phase in self.case.phases]
-        return case_step(lengths, window, self.monitoring.prometheus.evaluation_interval.milliseconds, self.taken)
+        usual = self.monitoring.prometheus.evaluation_interval.milliseconds
+        return case_step(lengths, window, usual, before=self._begin_at(LONGEST_STEP)[1], taken=self.taken)
 
     @property
     def start(self) -> int:
@@ -113,11 +115,14 @@ class Told:
     @property
     def _begin(self) -> tuple[int, int]:
         """Lead and start: a past to compare with and a full window, if the case does not tell the past itself."""
+        return self._begin_at(self.step)
+
+    def _begin_at(self, step: int) -> tuple[int, int]:
         subject = self.subject
         if subject is None or self.case.signal != self.alert.signal:
             return 0, 0
         seen = fires_without_data(self.alert)
-        return begin(self.alert, self.step, fills=self.played.fills, lead_by=subject.lead_by, seen=seen)
+        return begin(self.alert, step, fills=self.played.fills, lead_by=subject.lead_by, seen=seen)
 
     def _traffic(self, phase: CasePhase) -> float:
         """In a window, or at a moment."""

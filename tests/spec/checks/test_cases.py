@@ -69,7 +69,8 @@ def test_what_can_not_be_played(broken: Break, written: str, at: str, message: s
     [
         (case("cost_growth is 60% for 2h", "pending"), "pending", "Spend has no `for` to wait for"),
         (case("cost is $5 for 2h with $5"), "$5,", "cost has no traffic beside its value"),
-        (case("cost_growth is 60% for 2h with 8 calls"), "calls", "`calls` can't be counted here"),
+        (case("cost_growth is 60% for 2h with 8 calls"), "8 calls", "`8` is no traffic of cost_growth"),
+        (case("cost_growth is 60% for 2h with $8 calls"), "calls", "`calls` can't be counted here"),
         (
             case("cost_growth is 60% for 2h with $9 then 70% for 1h with $9"),
             "70%",
