@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards.shown import best_panel
 from watchspec_generators.links import overview_page
-from watchspec_generators.model import BurnAlert, SignalAlert
 from watchspec_generators.runbooks import words
 from watchspec_generators.runbooks.contained import contained
 from watchspec_generators.runbooks.markdown import code, code_block, link, plain
@@ -17,7 +17,6 @@ from watchspec_generators.runbooks.ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from watchspec_generators.dashboards.panel import PanelSpec
     from watchspec_generators.model import AnyAlert, Monitoring
     from watchspec_generators.runbooks.ways import Way
 
@@ -80,15 +79,7 @@ def _panel(monitoring: Monitoring, alert: AnyAlert) -> str:
     board = overview(monitoring)
     if board is None:
         return "none; the spec asks for no dashboard"
-    panels = [panel for panel in board.panels if _shows(panel, alert)]
-    # A graph tells more than the one number above it.
-    best = next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
+    best = best_panel(board, alert)
     if best is None:
         return link(board.title, overview_page(monitoring))
     return link(best.title, overview_page(monitoring, best.id))
-
-
-def _shows(panel: PanelSpec, alert: AnyAlert) -> bool:
-    if isinstance(alert, BurnAlert):
-        return alert.objective.of in panel.objectives
-    return isinstance(alert, SignalAlert) and alert.signal in panel.signals
