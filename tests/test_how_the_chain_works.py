@@ -54,7 +54,7 @@ def test_quotations_are_current(files: Mapping[str, str], path: str, quotation: 
 
 
 def test_what_is_explained_there_is_current(shipped: Monitoring) -> None:
-    """The page's example of `watchspec explain` shows lines of the command's output, wherever they stand in the spec."""
+    """The example of `watchspec explain` shows lines of the command's output, wherever they stand in the spec."""
     spec = ROOT / "monitoring.yaml"
     graph = build(shipped, positions(spec.read_bytes(), file=spec.name))
     (alert,) = graph.named("LLMHighErrorRate")
