@@ -22,7 +22,7 @@ _DAY_HOURS = 24
 def panel_of(monitoring: Monitoring, alert: AnyAlert) -> PanelSpec | None:
     """The panel of the overview that draws what `alert` compares; None: no panel does."""
     board = overview(monitoring)
-    panels = [panel for panel in board.panels if _shows(panel, alert)] if board else []
+    panels = [panel for panel in board.panels if shows(panel, alert)] if board else []
     # A graph tells more than the one number above it.
     return next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
 
@@ -48,7 +48,8 @@ def _window(alert: AnyAlert) -> Duration:
     return alert.budget.pace.usual if isinstance(alert, BudgetAlert) else Duration(0)
 
 
-def _shows(panel: PanelSpec, alert: AnyAlert) -> bool:
+def shows(panel: PanelSpec, alert: AnyAlert) -> bool:
+    """Whether `panel` is about what `alert` watches."""
     if isinstance(alert, BurnAlert):
         return alert.objective.of in panel.objectives
     return isinstance(alert, SignalAlert) and alert.signal in panel.signals
