@@ -84,7 +84,7 @@ HOSTILE = (
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), min_size=1, max_size=3).map("".join)
 # Most of what is refused in summaries and labels, so that specs with a text everywhere are not all refused.
 _REFUSED = ("{nobody}", "${HOME}")
-_LINES = [piece for piece in HOSTILE if piece.splitlines() == [piece.strip()] and piece not in _REFUSED]
+_LINES = [piece for piece in HOSTILE if [piece.strip()] == piece.splitlines() == [piece] and piece not in _REFUSED]
 lines = st.lists(st.sampled_from(_LINES), min_size=1, max_size=3).map(" ".join).map(lambda text: f"so {text}")
 scalars = texts | st.integers(-(10**30), 10**30).map(str) | st.floats().map(str) | st.sampled_from(("true", "null", ""))
 values = st.recursive(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,9 @@ from watchspec_generators.spec import SpecError, load
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1."""
+
 
 def judged(text: str | bytes, environment: str | None = None) -> Monitoring | None:
     """The model, or None where `text` is refused as it should be: somewhere in the file, in one sentence each."""
@@ -23,11 +27,11 @@ def judged(text: str | bytes, environment: str | None = None) -> Monitoring | No
         return load(text, file="fuzz.yaml", environment=environment)
     except SpecError as error:
         refusal = error
-    lines = (refusal.source or "\n").split("\n")
+    lines = _BREAK.split(refusal.source)
     assert refusal.problems
     for problem in refusal.problems:
         assert problem.file == "fuzz.yaml"
-        assert 1 <= problem.line <= max(len(lines), 1) + 1
+        assert 1 <= problem.line <= len(lines) + 1
         assert problem.column >= 1
         assert problem.message
     assert str(refusal).count("\n") == len(refusal.problems) - 1
