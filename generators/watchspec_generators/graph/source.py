@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.graph.catalogued import BY_SERIES
 from watchspec_generators.graph.reading import reads
 from watchspec_generators.graph.types import Key
@@ -22,7 +21,6 @@ from watchspec_generators.signals.promql import selector
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from watchspec_generators.dashboards import Board
     from watchspec_generators.graph.reading import Read
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.alert import Path
@@ -70,11 +68,6 @@ class Source:
             if not written.rule.is_alert:
                 found.setdefault(written.rule.name, []).append(written)
         return {name: tuple(rules) for name, rules in found.items()}
-
-    @cached_property
-    def board(self) -> Board | None:
-        """The dashboard, if the spec asks for one."""
-        return overview(self.monitoring)
 
     @cached_property
     def silences(self) -> tuple[Silence, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.spec.inside import inside
 from watchspec_generators.spec.problems import Problem
 from watchspec_generators.spec.tree import Node, Path, entry_at, locate, node_at
 
@@ -25,12 +26,21 @@ class Context:
     """As `root`, with the rejected parts: the names in it count as known."""
     file: str
     signals: Mapping[str, Signal]
+    lines: tuple[str, ...] = ()
+    """The spec's text."""
 
     def problem(
         self, path: Path, message: str, expected: str | None = None, hint: str | None = None, *, key: bool = False
     ) -> Problem:
         """A problem at `path`; `key` puts it at the key instead of its value."""
         mark = locate(self.root, path, key=key)
+        return Problem(self.file, mark.line, mark.column, message, expected, hint)
+
+    def problem_within(
+        self, path: Path, text: str, offset: int, message: str, expected: str | None = None, hint: str | None = None
+    ) -> Problem:
+        """A problem at character `offset` of the `text` that is written at `path`."""
+        mark = inside(self.lines, locate(self.root, path), text, offset)
         return Problem(self.file, mark.line, mark.column, message, expected, hint)
 
     def names(self, section: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.dashboards.promql import PER_POINT, PER_RANGE
 from watchspec_generators.dashboards.shown import shows
 from watchspec_generators.graph.types import Edge, Key, Node
@@ -44,7 +45,8 @@ def edges(source: Source) -> Iterator[Edge]:
 
 
 def _panels(source: Source) -> tuple[PanelSpec, ...]:
-    return source.board.panels if source.board else ()
+    board = overview(source.monitoring)
+    return board.panels if board else ()
 
 
 def _asked(source: Source, expr: str) -> Expression:
