@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from watchspec_generators.graph.labels import Labelling
+from watchspec_generators.graph.reading import parsed
 from watchspec_generators.graph.source import Source
 from watchspec_generators.model import RawAlert
 from watchspec_generators.model.resolve import resolve
-from watchspec_generators.promql import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,8 @@ class Chain:
     def raw(self) -> tuple[Raw, ...]:
         """Every alert on raw PromQL that our parser knows how to read."""
         alerts = [alert for alert in self.monitoring.alerts if isinstance(alert, RawAlert)]
-        return tuple(Raw(alert, tree) for alert in alerts for tree in _parsed(alert.expr))
+        trees = [(alert, parsed(alert.expr)) for alert in alerts]
+        return tuple(Raw(alert, tree) for alert, tree in trees if tree)
 
     @cached_property
     def labelling(self) -> Labelling:
@@ -71,11 +72,3 @@ class Chain:
         """A problem at a character of a raw expression."""
         path = (*raw.alert.path, "expr")
         return self.context.problem_within(path, raw.expression.text, offset, message, expected, hint)
-
-
-def _parsed(text: str) -> Iterator[Expression]:
-    """The tree, or nothing where Prometheus' parser, which another check asks, knows more than ours."""
-    try:
-        yield parse(text)
-    except ValueError:
-        return

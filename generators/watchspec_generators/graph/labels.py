@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from watchspec_generators.graph.catalogued import BUCKET, BY_SERIES
@@ -77,8 +78,6 @@ class Labelling:
 
     def of(self, node: Node) -> Labels:
         """The labels of what `node` gives."""
-        if node.kind in ("number", "string"):
-            return NOTHING
         if node.kind in ("parentheses", "unary", "subquery"):
             return self.of(node.children[0])
         kinds = {
@@ -87,7 +86,8 @@ class Labelling:
             "aggregation": self._aggregation,
             "binary": self._binary,
         }
-        return kinds[node.kind](node)
+        found = kinds.get(node.kind)
+        return found(node) if found else NOTHING
 
     def _selector(self, node: Node) -> Labels:
         found = self.of_series(read(node))
@@ -98,11 +98,7 @@ class Labelling:
         """The labels of what is selected, as far as its name tells."""
         recorded = [each for each in self._source.recordings.get(series.name, ()) if series.allows(each.labels)]
         if recorded:
-            labels = [self._recorded(each) for each in recorded]
-            found = labels[0]
-            for other in labels[1:]:
-                found = found.either(other)
-            return found
+            return reduce(Labels.either, map(self._recorded, recorded))
         metric = BY_SERIES.get(series.name)
         if metric is None:
             return ANYTHING

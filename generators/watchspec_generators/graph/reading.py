@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.promql import parse
 from watchspec_generators.values.selector import Matcher, matches, unescaped
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ class Read:
         return all(
             matches(plain_matcher(each), labels[each.label]) for each in self.node.matchers if each.label in labels
         )
+
+
+def parsed(text: str) -> Expression | None:
+    """The tree of `text`; None where Prometheus' parser, which a check asks, knows more than ours."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
 
 
 def read(selector: Node) -> Read:

@@ -1,4 +1,4 @@
-"""The project's own reference, made from the code, all below docs/: pages on spec, checks and metrics, and the schema."""
+"""The project's own reference, made from the code, all below docs/: on spec, checks and metrics, and the schema."""
 
 from __future__ import annotations
 

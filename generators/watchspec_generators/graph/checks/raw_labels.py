@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.problems import Level, Problem
 
 LEVEL: Level = "error"
+_JUDGED = ("by", "without", "on")
+"""To ignore what is not there is no harm, and to take labels over from the other side is another matter."""
 
 
 def check(chain: Chain) -> Iterator[Problem]:
@@ -56,7 +58,7 @@ def _matcher(chain: Chain, raw: Raw, selected: Read, matcher: Matcher) -> Iterat
 
 
 def _grouping(chain: Chain, raw: Raw, node: Node, grouping: Grouping) -> Iterator[Problem]:
-    if grouping.keyword in ("group_left", "group_right"):
+    if grouping.keyword not in _JUDGED:
         return
     sides = [chain.labelling.of(child) for child in node.children[-2 if node.kind == "binary" else -1 :]]
     for label in grouping.labels:

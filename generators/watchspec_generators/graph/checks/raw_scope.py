@@ -35,6 +35,6 @@ def check(chain: Chain) -> Iterator[Problem]:
                 continue
             given = frozenset(plain_matcher(each) for each in selected.node.matchers)
             missing = sorted(str(each) for each in wanted - given)
-            if missing and not named <= given:
+            if missing:
                 message = f"{selected.name} is read of every service"
                 yield chain.problem(raw, selected.node.span[0], message, f"{{{', '.join(missing)}}} among its matchers")
