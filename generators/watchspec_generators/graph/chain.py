@@ -71,4 +71,4 @@ class Chain:
     ) -> Problem:
         """A problem at a character of a raw expression."""
         path = (*raw.alert.path, "expr")
-        return self.context.problem_within(path, raw.expression.text, offset, message, expected, hint)
+        return self.context.problem_within(path, offset, message, expected, hint)

@@ -37,11 +37,12 @@ class Context:
         return Problem(self.file, mark.line, mark.column, message, expected, hint)
 
     def problem_within(
-        self, path: Path, text: str, offset: int, message: str, expected: str | None = None, hint: str | None = None
+        self, path: Path, at: int, message: str, expected: str | None = None, hint: str | None = None
     ) -> Problem:
-        """A problem at character `offset` of the `text` that is written at `path`."""
-        mark = inside(self.lines, locate(self.root, path), text, offset)
-        return Problem(self.file, mark.line, mark.column, message, expected, hint)
+        """A problem `at` so many characters into the text at `path`, as far as that can be told."""
+        node, mark = node_at(self.root, path), locate(self.root, path)
+        place = inside(self.lines, mark, str(node.value), at) if node else mark
+        return Problem(self.file, place.line, place.column, message, expected, hint)
 
     def names(self, section: str) -> tuple[str, ...]:
         """The names that a section defines, such as those of all receivers."""
