@@ -1,4 +1,7 @@
-"""Series of hand-written cases are such as promtool reads: a selector, and values in its notation."""
+"""Series of hand-written cases are such as promtool reads: a selector, and values in its notation.
+
+To mend: write a name with labels, such as `up{job="x"}`, and values such as `0+10x20`, `1 2 _ 4` or `5x9`.
+"""
 
 from __future__ import annotations
 

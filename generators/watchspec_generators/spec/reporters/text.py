@@ -65,5 +65,9 @@ def _excerpt(problem: Problem, lines: list[str], paint: Painter) -> list[str]:
         return []
     gutter = f"{problem.line:>5} | "
     # A tab before the caret keeps it under its column however wide the terminal draws tabs.
-    indent = "".join("\t" if char == "\t" else " " for char in line[: problem.column - 1])
-    return [paint(DIM, gutter) + line, paint(DIM, f"{'':>5} | ") + indent + paint(_COLOURS[problem.level], "^")]
+    before = _tabbed(line[: problem.column - 1])
+    indent = "".join("\t" if char == "\t" else " " for char in before)
+    return [
+        paint(DIM, gutter) + _tabbed(line),
+        paint(DIM, f"{'':>5} | ") + indent + paint(_COLOURS[problem.level], "^"),
+    ]
