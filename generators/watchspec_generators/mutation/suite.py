@@ -14,6 +14,9 @@ from watchspec_generators.values import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from watchspec_generators.promql import Expression
+
 _REPEATED = re.compile(r"x(\d+)")
 _SAMPLES_AN_EVALUATION = 8
 """promtool appends about so many samples while it evaluates one rule."""
@@ -154,7 +157,7 @@ def checks(test: Mapping[str, Any]) -> Mapping[str, Sequence[Mapping[str, Any]]]
 
 def asked(check: Mapping[str, Any]) -> frozenset[str]:
     """The alert or the series that one check asks for."""
-    return frozenset([check["alertname"]]) if "alertname" in check else parse(check["expr"]).names
+    return frozenset([check["alertname"]]) if "alertname" in check else _series(parse(check["expr"]))
 
 
 def _all_checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -163,6 +166,17 @@ def _all_checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _names(test: Mapping[str, Any]) -> frozenset[str]:
     return frozenset[str]().union(*map(asked, _all_checks(test)))
+
+
+def _series(expression: Expression) -> frozenset[str]:
+    """The series that a test asks for; of those of alerts, which are of all, the alerts that are named."""
+    named = (
+        frozenset(matcher.value[1:-1] for matcher in node.matchers if (matcher.label, matcher.op) == ("alertname", "="))
+        for node in expression.root.walk()
+        if node.kind == "selector" and node.name in EVERY_ALERT
+    )
+    alerts = [names or EVERY_ALERT for names in named]
+    return (expression.names - EVERY_ALERT).union(*alerts)
 
 
 def _settings(content: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -61,4 +61,5 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     floor_is_level=True,
+    tied=True,
 )

@@ -20,10 +20,10 @@ def written(test: UnitTest, alert: str | None = None) -> Mapping[str, Any]:
         "interval": str(Duration(test.step)),
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
     }
-    if alert is not None:
+    if alert is not None and test.checks:
         content["alert_rule_test"] = [_check(alert, check) for check in test.checks]
     if test.values:
-        content["promql_expr_test"] = [_value(value) for value in test.values]
+        content["promql_expr_test"] = [value_test(value) for value in test.values]
     return content
 
 
@@ -32,6 +32,7 @@ def _check(alert: str, check: Check) -> Mapping[str, Any]:
     return {"eval_time": str(Duration(check.at)), "alertname": alert, "exp_alerts": firing}
 
 
-def _value(value: Value) -> Mapping[str, Any]:
+def value_test(value: Value) -> Mapping[str, Any]:
+    """What an expression must give."""
     samples = [{"labels": braced(labels), "value": number} for labels, number in value.samples]
     return {"expr": value.expr, "eval_time": str(Duration(value.at)), "exp_samples": samples}
