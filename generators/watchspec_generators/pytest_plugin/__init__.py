@@ -43,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """`testpaths` says where Python's tests are; the spec is run beside them, unless other things are asked for."""
     spec = spec_path(config)
+    if spec and not spec.is_file():
+        raise pytest.UsageError(f"there is no spec {spec}")
     if spec and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.args.append(str(spec))
 
@@ -75,7 +77,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def spec_path(config: pytest.Config) -> Path | None:
-    """The spec, if there is one."""
+    """The spec, if there is one or one is asked for."""
     asked = config.getoption("watchspec_spec")
     if asked:
         return config.invocation_params.dir.joinpath(asked).resolve()
