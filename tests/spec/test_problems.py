@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from watchspec_generators.spec import Problem, SpecError
-from watchspec_generators.spec.reporters import machine
+from watchspec_generators.spec.reporters import machine, text
 
 SOURCE = "a: 1\n\tb: 2\n"
 LATE = Problem("f.yaml", 2, 2, "b is wrong", "something else", "did you mean `c`?", "check")
@@ -27,6 +28,17 @@ def test_report_shows_line_and_caret() -> None:
         "\n"
         "2 problems"
     )
+
+
+def test_warnings_and_notes_say_so() -> None:
+    """What is no error says its level before the sentence, has a colour of its own, and is counted apart."""
+    warning, note = replace(LATE, level="warning"), replace(EARLY, level="note")
+    told = text.render([note, warning, LATE], SOURCE)
+    assert "f.yaml:1:4: note: 1 is wrong" in told
+    assert "f.yaml:2:2: warning: b is wrong" in told
+    assert told.endswith("1 problem, 1 warning, 1 note")
+    assert "\x1b[33mwarning: b is wrong\x1b[0m" in text.render([warning], SOURCE, colour=True)
+    assert json.loads(machine.render([warning, note]))["ok"] is True
 
 
 def test_report_without_source() -> None:
@@ -61,6 +73,7 @@ def test_machines_get_json() -> None:
                 "expected": None,
                 "hint": None,
                 "code": "spec",
+                "level": "error",
             }
         ],
     }
