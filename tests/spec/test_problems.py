@@ -47,6 +47,15 @@ def test_report_without_source() -> None:
     assert SpecError([Problem("f.yaml", 9, 1, "gone")], SOURCE).report() == "f.yaml:9:1: gone\n\n1 problem"
 
 
+def test_a_terminal_is_told_nothing() -> None:
+    """Control characters in what somebody wrote are shown, and a sentence stays on its line."""
+    nasty = Problem("f.yaml", 1, 4, "\x1b]0;x\x07 is wrong\nreally", "no \u202e", "\x9bm?")
+    report = SpecError([nasty]).report()
+    assert report == ("f.yaml:1:4: \\x1b]0;x\\x07 is wrong\\nreally\n  expected: no \\u202e\n  \\x9bm?\n\n1 problem")
+    assert SpecError([EARLY], "\u202ea: 1").report().split("\n")[1:3] == ["    1 | \\u202ea: 1", "      |         ^"]
+    assert str(SpecError([nasty])) == "f.yaml:1:4: \\x1b]0;x\\x07 is wrong\\nreally"
+
+
 def test_colour_only_when_asked_for() -> None:
     """Escape codes colour the same text."""
     error = SpecError([LATE], SOURCE)

@@ -35,7 +35,17 @@ def _counted(problems: list[Problem]) -> str:
 
 
 def _said(problem: Problem) -> str:
-    return problem.message if problem.level == "error" else f"{problem.level}: {problem.message}"
+    message = _shown(problem.message)
+    return message if problem.level == "error" else f"{problem.level}: {message}"
+
+
+def _shown(text: str) -> str:
+    """`text` on one line; what a terminal would obey rather than print is escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _tabbed(line: str) -> str:
+    return "\t".join(map(_shown, line.split("\t")))
 
 
 def _block(problem: Problem, lines: list[str], paint: Painter) -> str:
@@ -43,9 +53,9 @@ def _block(problem: Problem, lines: list[str], paint: Painter) -> str:
     said = paint(_COLOURS[problem.level], _said(problem))
     parts = [f"{place} {said}", *_excerpt(problem, lines, paint)]
     if problem.expected:
-        parts.append(f"  expected: {problem.expected}")
+        parts.append(f"  expected: {_shown(problem.expected)}")
     if problem.hint:
-        parts.append(f"  {paint(CYAN, problem.hint)}")
+        parts.append(f"  {paint(CYAN, _shown(problem.hint))}")
     return "\n".join(parts)
 
 
@@ -55,5 +65,9 @@ def _excerpt(problem: Problem, lines: list[str], paint: Painter) -> list[str]:
         return []
     gutter = f"{problem.line:>5} | "
     # A tab before the caret keeps it under its column however wide the terminal draws tabs.
-    indent = "".join("\t" if char == "\t" else " " for char in line[: problem.column - 1])
-    return [paint(DIM, gutter) + line, paint(DIM, f"{'':>5} | ") + indent + paint(_COLOURS[problem.level], "^")]
+    before = _tabbed(line[: problem.column - 1])
+    indent = "".join("\t" if char == "\t" else " " for char in before)
+    return [
+        paint(DIM, gutter) + _tabbed(line),
+        paint(DIM, f"{'':>5} | ") + indent + paint(_COLOURS[problem.level], "^"),
+    ]
