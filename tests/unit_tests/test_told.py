@@ -12,6 +12,7 @@ from watchspec_generators.edge.case_runs import failing_cases, spec_cases
 from watchspec_generators.model.cases import CasePhase, SignalCase
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.unit_tests.subject import subjects
+from watchspec_generators.unit_tests.told import told_cases
 from watchspec_generators.values import Duration
 from watchspec_generators.values.case import Expected
 
@@ -148,3 +149,14 @@ def test_events(edited: Callable[..., Monitoring], write: Callable[..., Path], p
         "expected fires, but it never fires",
         "expected quiet, but it fires after 10m15s",
     ]
+
+
+def test_a_long_past_keeps_its_clock(edited: Callable[..., Monitoring]) -> None:
+    """Of signals that look back for days, cases are played as coarsely as their generated tests."""
+    name = "  - name: LLMCostAnomaly\n"
+    monitoring = edited((name, f"{name}    cases:\n      - {{when: cost_anomaly is $20 for 2h, then: fires}}\n"))
+    (alert,) = (alert for alert in monitoring.alerts if alert.name == "LLMCostAnomaly")
+    assert isinstance(alert, SignalAlert)
+    (told,) = told_cases(monitoring, alert)
+    assert told.step == subjects(monitoring, alert)[0].timing.step
+    assert told.start > 3 * 24 * 60 * MINUTE.milliseconds
