@@ -79,6 +79,26 @@ def test_shipped_alerts_on_thresholds(shipped: Monitoring, write: Callable[..., 
         assert failing_cases(promtool, folder / "rules", told) == {}
 
 
+def test_a_value_on_a_limit(
+    edited: Callable[..., Monitoring], write: Callable[..., Path], promtools: list[Tool]
+) -> None:
+    """Exactly the threshold is not past it, and an edge of a bucket is what it says, however numbers round."""
+    alerts = {
+        "LLMErrorRateElevated": ("error_ratio is 2% for 20m, then: quiet", "error_ratio is 2.01% for 20m, then: fires"),
+        "LLMSlowFirstToken": ("ttft_p95 is 2s for 20m, then: quiet", "ttft_p95 is 5s for 20m, then: fires"),
+        "LLMQuotaNearlyUsed": ("quota_remaining_ratio is 10% for 20m, then: quiet",),
+    }
+    edits = [
+        (f"  - name: {name}\n", f"  - name: {name}\n    cases: [{', '.join(f'{{when: {case}}}' for case in cases)}]\n")
+        for name, cases in alerts.items()
+    ]
+    monitoring = edited(*edits)
+    folder = write(monitoring, "rules")
+    chosen = {case.name for case in spec_cases(monitoring) if case.alert in alerts}
+    for promtool in promtools:
+        assert failing_cases(promtool, folder / "rules", monitoring, chosen.__contains__) == {}
+
+
 def test_what_became_of_a_case(
     edited: Callable[..., Monitoring], write: Callable[..., Path], promtools: list[Tool]
 ) -> None:
