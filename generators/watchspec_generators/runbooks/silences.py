@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.alertmanager.inhibit import subject_of
 from watchspec_generators.model import BudgetAlert, SignalAlert
+from watchspec_generators.remembered import remembered
 from watchspec_generators.rules.alerts import alert_labels
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Silence:
     equal: tuple[str, ...]
 
 
+@remembered
 def silences(monitoring: Monitoring) -> tuple[Silence, ...]:
     """Every pair of alerts that the spec's inhibitions concern."""
     return tuple(
