@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from watchspec_generators.detection.trouble import Trouble
-    from watchspec_generators.model import AnyAlert, Monitoring
+    from watchspec_generators.model import Monitoring
 
 _BEGIN = {"begin": "0"}
 """promtool takes nothing from before the first sample of the first series."""
@@ -24,9 +24,9 @@ _BEGIN = {"begin": "0"}
 
 @dataclass(frozen=True, slots=True)
 class TrialFile:
-    """All tests of an alert, which share a pace of evaluation."""
+    """Tests of an alert that share a pace of evaluation."""
 
-    alert: str
+    name: str
     rules: str
     """Path of the rule file."""
     content: Mapping[str, Any]
@@ -38,16 +38,27 @@ class TrialFile:
 
 
 def trial_files(monitoring: Monitoring) -> Iterator[TrialFile]:
-    """One for each alert that trouble is known of."""
+    """One or two for each alert that trouble is known of."""
     for alert in monitoring.alerts:
+        rules = group_path(monitoring.service.name, group_name(alert))
         if found := troubles(monitoring, alert):
-            yield _file(monitoring, alert, found)
+            pace, looked = _clock(found)
+            yield _file(alert.name, rules, pace, [test for each in found for test in _tests(each, looked)])
+            yield from _held_file(rules, found)
 
 
-def _file(monitoring: Monitoring, alert: AnyAlert, found: Sequence[Trouble]) -> TrialFile:
-    pace, looked = _clock(found)
-    content = {"evaluation_interval": str(Duration(pace)), "tests": [test for each in found for test in _tests(each, looked)]}
-    return TrialFile(alert.name, group_path(monitoring.service.name, group_name(alert)), content)
+def _file(name: str, rules: str, pace: int, tests: Sequence[Mapping[str, Any]]) -> TrialFile:
+    return TrialFile(name, rules, {"evaluation_interval": str(Duration(pace)), "tests": tests})
+
+
+def _held_file(rules: str, found: Sequence[Trouble]) -> Iterator[TrialFile]:
+    """That `for` is no shorter: where the condition is met just that long, less an evaluation, the alert is quiet."""
+    one = next((each for each in found if fires_after(each, each.trial) is not None), found[0])
+    pace, late = _held(one) - one.trial.evaluation, _late(one)
+    if pace > 0 and one.begins is None and one.ticks is None:
+        looked = -(-(one.past + late) // pace) * pace
+        sooner = late - one.trial.evaluation
+        yield _file(f"{one.alert.name}.for", rules, pace, [_test(one, looked - sooner, {sooner: False})])
 
 
 def _clock(found: Sequence[Trouble]) -> tuple[int, int]:
@@ -81,29 +92,32 @@ def _tests(trouble: Trouble, looked: int) -> Iterator[Mapping[str, Any]]:
     late, fires = _late(trouble), fires_after(trouble, trouble.trial) is not None
     sooner = late - trouble.trial.evaluation
     if trouble.begins is not None:
-        yield _test(trouble, trouble.begins, late, fires=fires)
-        if fires:
-            yield _test(trouble, trouble.begins, sooner, fires=False)
+        yield _test(trouble, trouble.begins, {sooner: False, late: fires})
         return
-    yield _test(trouble, looked - late, late, fires=fires)
+    yield _test(trouble, looked - late, {late: fires})
     if fires:
-        yield _test(trouble, looked - sooner, sooner, fires=False)
+        yield _test(trouble, looked - sooner, {sooner: False})
 
 
-def _test(trouble: Trouble, begins: int, late: int, *, fires: bool) -> Mapping[str, Any]:
-    looked, name = begins + late, trouble.alert.name
+def _test(trouble: Trouble, begins: int, checks: Mapping[int, bool]) -> Mapping[str, Any]:
+    """One in which trouble begins then; `checks`: whether the alert fires so much later."""
+    looked, name = begins + max(checks), trouble.alert.name
     series = {**_BEGIN, **trouble.series(trouble.trial, Moment(begins, looked - _held(trouble), looked))}
-    firing = f'count(ALERTS{{alertname="{name}",alertstate="firing"}}) > bool 0'
-    unit = trouble.trial.evaluation if trouble.begins is not None else trouble.trial.unit
+    unit = trouble.trial.unit if trouble.begins is None else trouble.trial.evaluation
     return {
-        "name": f"{name} at {trouble.name} {'fires' if fires else 'is quiet'} after {Duration(late)}",
+        "name": f"{name} at {trouble.name}",
         "interval": str(Duration(unit)),
         "input_series": [{"series": each, "values": values} for each, values in series.items()],
-        "promql_expr_test": [
-            {
-                "expr": firing,
-                "eval_time": str(Duration(looked)),
-                "exp_samples": [{"labels": "{}", "value": 1}] if fires else [],
-            }
-        ],
+        "promql_expr_test": [_expected(trouble, begins, late, fires=fires) for late, fires in checks.items()],
+    }
+
+
+def _expected(trouble: Trouble, begins: int, late: int, *, fires: bool) -> Mapping[str, Any]:
+    name, said = trouble.alert.name, "fires" if fires else "is quiet"
+    return {
+        # promtool shows expressions that fail, but not the test's name.
+        "expr": f'count(ALERTS{{alertname="{name}",alertstate="firing"}}) > bool 0 '
+        f"# {name} at {trouble.name} {said} after {Duration(late)}",
+        "eval_time": str(Duration(begins + late)),
+        "exp_samples": [{"labels": "{}", "value": 1}] if fires else [],
     }

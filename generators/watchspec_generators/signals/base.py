@@ -101,7 +101,7 @@ class PlayShare(Protocol):
 class Turn(Protocol):
     """The recorded value while `part` of the window, 0 to 1, is at `after`, and the rest as it was `before`."""
 
-    def __call__(self, scene: Scene, before: float, after: float, part: float) -> float: ...
+    def __call__(self, scene: Scene, before: float, after: float, part: float, /) -> float: ...
 
 
 def gradually(_scene: Scene, before: float, after: float, part: float) -> float:

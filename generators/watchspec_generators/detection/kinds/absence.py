@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.detection.playing import clocks, placed
 from watchspec_generators.model import SignalAlert
+from watchspec_generators.model.promises import GONE
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.signals import SIGNALS, Phase, Scene
 from watchspec_generators.unit_tests.labels import series_labels
@@ -27,7 +28,7 @@ class AbsenceTrouble:
 
     monitoring: Monitoring
     alert: SignalAlert
-    name: str = "gone"
+    name: str = GONE
 
     measure: Measure = "absence"
     ticks: Duration | None = None
@@ -61,7 +62,9 @@ class AbsenceTrouble:
         """The service's counters, and their end."""
         shape, signal = placed(grid, at), SIGNALS[self.alert.signal]
         step = Duration(grid.scrape)
-        scene = Scene(alert_query(self.monitoring, self.alert), series_labels(self.monitoring.matchers), step, Duration(0))
+        scene = Scene(
+            alert_query(self.monitoring, self.alert), series_labels(self.monitoring.matchers), step, Duration(0)
+        )
         lengths = (Duration(count * grid.scrape) for count in (shape.well, shape.bad))
         phases = tuple(Phase(length, value, 1.0) for length, value in zip(lengths, (1.0, None), strict=True))
         return shape.written(signal.play(scene, phases), (), LONGEST_STEP)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchspec_generators.detection.kinds.signals import SHARES
+from watchspec_generators.detection.kinds.signals import shares
 from watchspec_generators.detection.playing import SLIGHTLY_LESS, clocks, placed
 from watchspec_generators.detection.samples import spaced
 from watchspec_generators.model import BurnAlert
@@ -158,5 +158,4 @@ class BurnTrouble:
 def troubles(monitoring: Monitoring, alert: AnyAlert) -> Iterator[BurnTrouble]:
     """Shares of bad calls, and twice the share that the objective allows."""
     if isinstance(alert, BurnAlert):
-        twice = ("2x", min(1.0, 2 * alert.objective.budget))
-        yield from (BurnTrouble(monitoring, alert, *each) for each in (*SHARES, twice))
+        yield from (BurnTrouble(monitoring, alert, *each) for each in shares(alert.objective.budget))

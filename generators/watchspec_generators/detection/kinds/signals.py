@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.detection.playing import SLIGHTLY_LESS, clocks, placed
 from watchspec_generators.exporter_config import edges
 from watchspec_generators.model import SignalAlert
+from watchspec_generators.model.promises import ANY, SHARES, TENFOLD, TWICE
 from watchspec_generators.signals import Phase, Scene
 from watchspec_generators.signals.base import at_once
 from watchspec_generators.unit_tests.labels import series_labels
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
     from watchspec_generators.detection.trouble import Measure, Moment
     from watchspec_generators.model import AnyAlert, Monitoring
 
-SHARES = (("100%", 1.0), ("50%", 0.5), ("10%", 0.1))
-"""Of calls that are bad."""
-TIMES = (("10x", 10.0), ("2x", 2.0))
+_TIMES = ((TENFOLD, 10.0), (TWICE, 2.0))
 """How far a value is past its threshold."""
-_ANY = "any"
-"""Of thresholds of 0, of which no value is twice as much."""
 _HAIR = 1e-9
 _SAMPLES = 30
 """Least samples in a window of a test."""
@@ -145,7 +142,7 @@ class SignalTrouble:
     @property
     def _limit(self) -> float:
         quantile = self.subject.signal.quantile
-        return self.subject.threshold.value if quantile is None else allowed(self.subject)
+        return self.subject.threshold.value if quantile is None else _allowed(self.subject)
 
     @cached_property
     def _before(self) -> float:
@@ -183,13 +180,18 @@ def troubles(monitoring: Monitoring, alert: AnyAlert) -> Iterator[SignalTrouble]
     """Shares of bad calls or of what else is judged; of other values, multiples of the threshold."""
     for subject in subjects(monitoring, alert)[:1] if isinstance(alert, SignalAlert) else ():
         if _of_shares(subject):
-            twice = ("2x", min(1.0, 2 * allowed(subject)))
-            yield from (SignalTrouble(subject, *each) for each in (*SHARES, twice))
+            yield from (SignalTrouble(subject, *each) for each in shares(_allowed(subject)))
         else:
             yield from (SignalTrouble(subject, *each) for each in _levels(subject))
 
 
-def allowed(subject: Subject) -> float:
+def shares(allowed: float) -> Iterator[tuple[str, float]]:
+    """How many calls may be bad, by name, where so many are allowed to be."""
+    yield from SHARES.items()
+    yield TWICE, min(1.0, 2 * allowed)
+
+
+def _allowed(subject: Subject) -> float:
     """The share that may be bad before the alert fires."""
     value, quantile = subject.threshold.value, subject.signal.quantile
     if quantile is not None:
@@ -204,10 +206,10 @@ def _of_shares(subject: Subject) -> bool:
 def _levels(subject: Subject) -> Iterator[tuple[str, float]]:
     limit, signal = subject.threshold.value, subject.signal
     if limit == 0:
-        yield _ANY, subject.breach
+        yield ANY, subject.breach
         return
     upwards = (subject.alert.op == ">") == (limit > 0)
-    for name, times in TIMES:
+    for name, times in _TIMES:
         level = limit * times if upwards else limit / times
         # Some signals can't be so far off.
         if signal.lowest <= level <= signal.highest:

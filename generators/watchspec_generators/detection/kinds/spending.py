@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from watchspec_generators.detection.grid import Grid
+from watchspec_generators.detection.playing import SLIGHTLY_LESS
 from watchspec_generators.model import BudgetAlert
+from watchspec_generators.model.promises import TENFOLD, TWICE
 from watchspec_generators.rules.budgets import interval
 from watchspec_generators.unit_tests.spend import Period, Spending, period
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from watchspec_generators.values import Duration
 
 _HAIR = 1e-9
-_SLIGHTLY_LESS = 1 - 1e-6
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class SpendTrouble:
 
     def series(self, grid: Grid, at: Moment) -> Mapping[str, str]:
         """Counters that grow with every evaluation, from the second of the period on."""
-        dollars = self.times * _SLIGHTLY_LESS * self.alert.budget.amount.value * grid.evaluation / 1000 / self._seconds
+        dollars = self.times * SLIGHTLY_LESS * self.alert.budget.amount.value * grid.evaluation / 1000 / self._seconds
         last = at.looked // grid.evaluation
         spent = dict.fromkeys(range(self._period.first + 2, last + 1), dollars)
         return Spending(self.monitoring, self.alert.budget).counters(spent, last)
@@ -92,5 +93,5 @@ class SpendTrouble:
 def troubles(monitoring: Monitoring, alert: AnyAlert) -> Iterator[SpendTrouble]:
     """Ten budgets and two a period."""
     if isinstance(alert, BudgetAlert):
-        yield SpendTrouble(monitoring, alert, "10x", 10.0)
-        yield SpendTrouble(monitoring, alert, "2x", 2.0)
+        yield SpendTrouble(monitoring, alert, TENFOLD, 10.0)
+        yield SpendTrouble(monitoring, alert, TWICE, 2.0)
