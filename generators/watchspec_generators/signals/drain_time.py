@@ -62,5 +62,6 @@ SIGNAL = Signal(
     turn=at_once,
     floor=FEWEST_CALLS,
     floor_is_level=True,
+    tied=True,
     plain=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from watchspec_generators.spec.problems import Problem
@@ -32,6 +32,14 @@ class Context:
         """A problem at `path`; `key` puts it at the key instead of its value."""
         mark = locate(self.root, path, key=key)
         return Problem(self.file, mark.line, mark.column, message, expected, hint)
+
+    def problem_within(
+        self, path: Path, at: int, message: str, expected: str | None = None, hint: str | None = None
+    ) -> Problem:
+        """A problem `at` so many characters into the text at `path`, as far as that can be told."""
+        node, found = node_at(self.root, path), self.problem(path, message, expected, hint)
+        inset = node.inset if node else None
+        return found if inset is None else replace(found, column=found.column + inset + at)
 
     def names(self, section: str) -> tuple[str, ...]:
         """The names that a section defines, such as those of all receivers."""

@@ -33,9 +33,6 @@ def _signal_alert(context: Context, path: Path, alert: shape.Alert) -> Iterator[
     if alert.signal is None:
         message = f"{alert.name} says nothing to watch"
         yield context.problem((*path, "name"), message, "`signal`, or `expr` with `cases`")
-    elif alert.cases:
-        message = "cases of a signal are made from its threshold"
-        yield context.problem((*path, "cases"), message, "`cases` only beside `expr`", key=True)
 
 
 def _raw_alert(context: Context, path: Path, alert: shape.Alert) -> Iterator[Problem]:
