@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
 
-FOR = ("above: 5%\n    for: 5m", "above: 5%\n    for: 9m")
+FOR = ("above: 5%\n    for: 5m", "above: 5%\n    for: 6m")
 OWN = "detection:\n  LLMHighErrorRate: {%s}\n"
 
 
@@ -57,8 +57,8 @@ def test_later_than_before(edited: Callable[..., Monitoring]) -> None:
     old, new = (read_table(table(monitoring)) for monitoring in (before, later))
     lines = list(worse(later, new, old, lambda path: "/".join(map(str, path))))
     assert lines[0] == (
-        "alerts/0: LLMHighErrorRate would fire after 9m30s at 100%, before it was 5m30s; "
-        "if that is meant, say so: detection: {LLMHighErrorRate: {100%: 9m30s}}"
+        "alerts/0: LLMHighErrorRate would fire after 6m30s at 100%, before it was 5m30s; "
+        "if that is meant, say so: detection: {LLMHighErrorRate: {100%: 6m30s}}"
     )
     assert len(lines) == 4
     assert list(worse(before, old, new, str)) == []
