@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from watchspec_generators.dashboards import overview
 from watchspec_generators.links import runbook_section
 from watchspec_generators.model import BudgetAlert
-from watchspec_generators.runbooks import page
+from watchspec_generators.runbooks.page import page
 from watchspec_generators.steps.runbooks import build
 
 if TYPE_CHECKING:

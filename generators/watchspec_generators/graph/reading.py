@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.promql import parse
 from watchspec_generators.values.selector import Matcher, matches, unescaped
 
 if TYPE_CHECKING:
@@ -31,11 +32,22 @@ class Read:
         )
 
 
+def parsed(text: str) -> Expression | None:
+    """The tree of `text`; None where Prometheus' parser, which a check asks, knows more than ours."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def read(selector: Node) -> Read:
+    """What `selector` asks for; its name may stand among the matchers."""
+    return Read(selector, selector.name or _asked_name(selector))
+
+
 def reads(expression: Expression) -> Iterator[Read]:
     """The selectors of `expression`, from left to right."""
-    for node in expression.root.walk():
-        if node.kind == "selector":
-            yield Read(node, node.name or _asked_name(node))
+    return (read(node) for node in expression.root.walk() if node.kind == "selector")
 
 
 def plain_matcher(written: WrittenMatcher) -> Matcher:
@@ -51,3 +63,15 @@ def plain_value(written: WrittenMatcher) -> str:
 
 def _asked_name(node: Node) -> str:
     return next((plain_value(each) for each in node.matchers if (each.label, each.op) == (NAME, "=")), "")
+
+
+def number_of(node: Node) -> float | None:
+    """The number that `node` is, with its sign; None if it is none, or one that Python writes in another way."""
+    node = node.bare
+    if node.kind == "unary":
+        inner = number_of(node.children[0])
+        return None if inner is None else inner * (-1 if node.name == "-" else 1)
+    try:
+        return float(node.name) if node.kind == "number" else None
+    except ValueError:
+        return None

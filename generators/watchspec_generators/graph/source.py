@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.graph.catalogued import BY_SERIES
-from watchspec_generators.graph.reading import reads
+from watchspec_generators.graph.reading import parsed, reads
 from watchspec_generators.graph.types import Key
 from watchspec_generators.model import SignalAlert
 from watchspec_generators.mutation.types import Rule
@@ -22,11 +21,9 @@ from watchspec_generators.signals.promql import selector
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from watchspec_generators.dashboards import Board
     from watchspec_generators.graph.reading import Read
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.alert import Path
-    from watchspec_generators.promql import Expression
     from watchspec_generators.rules.groups import Group
     from watchspec_generators.runbooks.silences import Silence
     from watchspec_generators.runbooks.ways import Way
@@ -72,11 +69,6 @@ class Source:
         return {name: tuple(rules) for name, rules in found.items()}
 
     @cached_property
-    def board(self) -> Board | None:
-        """The dashboard, if the spec asks for one."""
-        return overview(self.monitoring)
-
-    @cached_property
     def silences(self) -> tuple[Silence, ...]:
         """Which alerts keep others quiet."""
         return silences(self.monitoring)
@@ -107,9 +99,11 @@ class Source:
         path = self._asking.get(asker)
         return None if path is None else self.place(path)
 
-    def read_by(self, expression: Expression) -> tuple[Key, ...]:
-        """The nodes whose series `expression` reads: recorded ones, metrics of the catalogue, and others."""
-        return tuple(dict.fromkeys(key for read in reads(expression) for key in self._resolved(read)))
+    def read_by(self, expr: str) -> tuple[Key, ...]:
+        """The nodes whose series PromQL reads: recorded ones, metrics of the catalogue, and others."""
+        expression = parsed(expr)
+        found = reads(expression) if expression else ()
+        return tuple(dict.fromkeys(key for read in found for key in self._resolved(read)))
 
     def _resolved(self, read: Read) -> Iterator[Key]:
         recorded = [each for each in self.recordings.get(read.name, ()) if read.allows(each.labels)]

@@ -73,9 +73,9 @@ class _Composer:
 
     def scalar(self, event: Any, mark: Mark) -> Node:
         if not event.implicit[0] or event.tag in _TEXT_TAGS:
-            return Node(mark, str(event.value), inset=_inset(event))
+            return Node(mark, str(event.value))
         try:
-            return Node(mark, resolve_plain(event.value), plain=True, inset=_inset(event))
+            return Node(mark, resolve_plain(event.value), plain=True)
         except ValueError as error:
             self.faults.append(Fault(mark, str(error), "a finite number"))
             return Node(mark, None)
@@ -138,13 +138,6 @@ def compose(events: Iterator[Any]) -> tuple[Node | None, list[Fault]]:
 
 def _entries(node: Node) -> Mapping[str, Entry]:
     return node.value if isinstance(node.value, Mapping) else {}
-
-
-def _inset(event: Any) -> int | None:
-    """As `Node.inset`: nothing before the text but a quote, and nothing in it that is written otherwise."""
-    start, end, quoted = event.start_mark, event.end_mark, 1 if event.style in ("'", '"') else 0
-    written = end.column - start.column - 2 * quoted
-    return quoted if start.line == end.line and written == len(event.value) else None
 
 
 def _mark(event: Any) -> Mark:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.spec.inside import inside
 from watchspec_generators.spec.problems import Problem
 from watchspec_generators.spec.tree import Node, Path, entry_at, locate, node_at
 
@@ -25,6 +26,8 @@ class Context:
     """As `root`, with the rejected parts: the names in it count as known."""
     file: str
     signals: Mapping[str, Signal]
+    lines: tuple[str, ...] = ()
+    """The spec's text."""
 
     def problem(
         self, path: Path, message: str, expected: str | None = None, hint: str | None = None, *, key: bool = False
@@ -37,9 +40,9 @@ class Context:
         self, path: Path, at: int, message: str, expected: str | None = None, hint: str | None = None
     ) -> Problem:
         """A problem `at` so many characters into the text at `path`, as far as that can be told."""
-        node, found = node_at(self.root, path), self.problem(path, message, expected, hint)
-        inset = node.inset if node else None
-        return found if inset is None else replace(found, column=found.column + inset + at)
+        node, mark = node_at(self.root, path), locate(self.root, path)
+        place = inside(self.lines, mark, str(node.value), at) if node else mark
+        return Problem(self.file, place.line, place.column, message, expected, hint)
 
     def names(self, section: str) -> tuple[str, ...]:
         """The names that a section defines, such as those of all receivers."""

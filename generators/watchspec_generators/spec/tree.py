@@ -37,8 +37,6 @@ class Node:
     value: Scalar | tuple[Node, ...] | Mapping[str, Entry]
     plain: bool = False
     """An unquoted scalar: after variables are put in, its type is worked out anew."""
-    inset: int | None = None
-    """Columns from the place to the text's first character, of a text that is written as it reads, on one line."""
     size: int = field(init=False)
     """Number of nodes when every alias is written out."""
     depth: int = field(init=False)

@@ -31,7 +31,7 @@ def edges(source: Source) -> Iterator[Edge]:
     """What its rules read, and which alerts keep it quiet."""
     for rule in source.rules:
         if rule.rule.is_alert:
-            for key in source.read_by(rule.rule.expression):
+            for key in source.read_by(rule.rule.content["expr"]):
                 yield Edge(key, "fires", Key(KIND, rule.rule.name))
     for silence in source.silences:
         same = f"about the same {', '.join(silence.equal)}"

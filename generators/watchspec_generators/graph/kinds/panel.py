@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.dashboards.promql import PER_POINT, PER_RANGE
 from watchspec_generators.dashboards.shown import shows
 from watchspec_generators.graph.types import Edge, Key, Node
 from watchspec_generators.links import overview_page
-from watchspec_generators.promql import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchspec_generators.dashboards import PanelSpec
     from watchspec_generators.graph.source import Source
-    from watchspec_generators.promql import Expression
 
 KIND = "panel"
 _SERVICE = "$service"
@@ -44,9 +43,10 @@ def edges(source: Source) -> Iterator[Edge]:
 
 
 def _panels(source: Source) -> tuple[PanelSpec, ...]:
-    return source.board.panels if source.board else ()
+    board = overview(source.monitoring)
+    return board.panels if board else ()
 
 
-def _asked(source: Source, expr: str) -> Expression:
+def _asked(source: Source, expr: str) -> str:
     """A panel's query as Grafana would send it; how long a window is does not matter here."""
-    return parse(_WINDOW.sub("[5m]", expr).replace(_SERVICE, source.monitoring.service.name))
+    return _WINDOW.sub("[5m]", expr).replace(_SERVICE, source.monitoring.service.name)

@@ -38,6 +38,6 @@ def edges(source: Source) -> Iterator[Edge]:
 
 def _edges(source: Source, written: Written) -> Iterator[Edge]:
     own = source.recording(written)
-    for key in source.read_by(written.rule.expression):
+    for key in source.read_by(written.rule.content["expr"]):
         yield Edge(key, "read by" if key.kind == KIND else "recorded by", own)
     yield Edge(source.asked_by(written), "recorded by", own)

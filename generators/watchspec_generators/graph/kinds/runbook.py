@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.graph.types import Edge, Key, Node
 from watchspec_generators.links import runbook_section
-from watchspec_generators.promql import parse
 from watchspec_generators.runbooks.queries import steps
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def edges(source: Source) -> Iterator[Edge]:
         own = _key(source, alert)
         yield Edge(Key("alert", alert.name), "explained in", own)
         for step in steps(source.monitoring, alert):
-            for key in source.read_by(parse(step.expr)):
+            for key in source.read_by(step.expr):
                 yield Edge(key, "asked for in", own)
 
 

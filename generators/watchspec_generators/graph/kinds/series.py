@@ -19,7 +19,7 @@ def nodes(source: Source) -> Iterator[Node]:
     """Each of them, at the first alert that reads it."""
     found: dict[Key, str] = {}
     for written in source.rules:
-        for key in source.read_by(written.rule.expression):
+        for key in source.read_by(written.rule.content["expr"]):
             if key.kind == KIND:
                 found.setdefault(key, written.rule.name)
     paths = {alert.name: alert.path for alert in source.monitoring.alerts}

@@ -1,4 +1,7 @@
-"""Hand-written cases say what their kind of alert needs, and all of it can be played."""
+"""Hand-written cases say what their kind of alert needs, and all of it can be played.
+
+To mend: take the words and quantities that are offered, and leave out keys that are of no use here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Alerts, objectives, routes and cases have names of their own."""
+"""Alerts, objectives, routes and cases have names of their own.
+
+To mend: give each a name of its own; names of alerts that differ in capitals only are the same.
+"""
 
 from __future__ import annotations
 

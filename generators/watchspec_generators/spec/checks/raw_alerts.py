@@ -1,4 +1,7 @@
-"""An alert is about a signal or about raw PromQL; raw PromQL comes with its own cases."""
+"""An alert is about a signal or about raw PromQL; raw PromQL comes with its own cases.
+
+To mend: give the alert a signal, or `expr` with a case in which it fires and one in which it does not.
+"""
 
 from __future__ import annotations
 

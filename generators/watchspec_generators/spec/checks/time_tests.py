@@ -1,4 +1,7 @@
-"""Time tests ask something, of an alert that there is, at a moment that there is."""
+"""Time tests ask something, of an alert that there is, at a moment that there is.
+
+To mend: name an alert of the spec and a moment that the zone's clock shows, and ask for something.
+"""
 
 from __future__ import annotations
 
