@@ -30,7 +30,10 @@ ODD = """
 - {name: Small, signal: request_rate, below: 0.5, window: 7m, for: 7m, severity: warning, summary: few}
 - {name: Estimate, signal: hallucination_ratio, above: 10%, confidence: none, floor: 0, severity: warning, summary: s}
 - {name: Doubled, signal: cost_growth, above: 100%, floor: $1, for: 7m, severity: warning, summary: s}
-- {name: Shrunk, signal: cost, above: $3, window: 6h, severity: warning, summary: s}
+- {name: Unusual, signal: cost_anomaly, above: $5, for: 30m, severity: warning, summary: s}
+- {name: Alive, signal: watchdog, severity: none, summary: s}
+- {name: Worse, signal: prompt_score_drop, baseline: v1, by: [prompt], above: 0.2, severity: warning, summary: s}
+- {name: Dear, signal: cost, above: $3, window: 6h, severity: warning, summary: s}
 """
 
 
