@@ -80,6 +80,7 @@ def test_sides_that_are_left_alone_match(promtools: list[Tool], tmp_path: Path) 
     """Joins about which nothing is said have results: as they are, or before they are compared with a number."""
     tests = [is_there(f"{FAILED} / {rate()}")]
     for text in (parse(QUIET[name]) for name in JOINED):
-        tests.append(is_there(text.of(text.root if text.root.name == "and" else text.root.children[0])))
+        node = text.root if text.root.name == "and" else text.root.children[0]
+        tests += [is_there(text.of(node))]
     for tool in promtools:
         proven(tool, tmp_path, tests)
