@@ -44,7 +44,20 @@ def test_each_fault_is_found_at_its_place(fault: Fault) -> None:
 
 def test_each_check_has_a_fault() -> None:
     """No check of the graph goes untested."""
-    assert {fault.code for fault in FAULTS} == set(chain_check_names())
+    told_elsewhere = {"unwatched"}
+    assert {fault.code for fault in FAULTS} == set(chain_check_names()) - told_elsewhere
+
+
+def test_what_nobody_sees_is_told() -> None:
+    """Without a dashboard, an objective without alerts and a budget that tells nobody are of no use."""
+    text = BASE.replace("dashboards:\n  overview: {title: Overview}\n", "")
+    assert [problem.message for problem in found(text) if problem.code == "unwatched"] == [
+        "nobody sees the objective up: it has no alerts, and there is no dashboard"
+    ]
+    text = text.replace("tell: {100%: ticket}", "tell: {}, overrun: none")
+    assert "nobody sees the budget daily: it has no alerts, and there is no dashboard" in [
+        problem.message for problem in found(text)
+    ]
 
 
 def test_errors_stop_every_command_and_warnings_none() -> None:
