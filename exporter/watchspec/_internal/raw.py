@@ -11,7 +11,7 @@ from weakref import ref
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome_of_answer, reasons_of_answer
-from watchspec._internal.streams import Handle, is_stream, watch_stream
+from watchspec._internal.streams import is_stream, watch_stream
 from watchspec._internal.transport import watch_body
 from watchspec._internal.usage import field
 
@@ -25,6 +25,18 @@ def http_response(result: Any) -> Any:
     if held is not None:
         return held
     return result if hasattr(result, "http_version") and hasattr(result, "stream") else None
+
+
+class Handle:
+    """Owned by the response that the caller holds; its end of life ends the call if nothing else did."""
+
+    __slots__ = ("dropped",)
+
+    def __init__(self, dropped: Any) -> None:
+        self.dropped = dropped
+
+    def __del__(self) -> None:
+        self.dropped()
 
 
 class RawWatch:
@@ -61,7 +73,9 @@ class RawWatch:
 
     def watched(self, parsed: Any) -> Any:
         """The caller's stream in place of one that the response was parsed into."""
-        return watch_stream(parsed, self.operation)
+        operation = self.operation
+        operation.streamed = True
+        return watch_stream(parsed, operation.plan.surface.reader(operation, parsed))
 
     def end(self) -> None:
         """Ends the call by what is known of its body."""

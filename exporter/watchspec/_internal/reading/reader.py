@@ -35,22 +35,24 @@ class Reader:
     plain: frozenset[str] = frozenset()
     """Types of events that are nothing but a visible token."""
 
+    loop: Any = staticmethod(loops.read_events)
+    """What reads the stream for a caller who loops over it."""
+    later_loop: Any = staticmethod(loops.read_events_later)
+    """As `loop`, for an asynchronous stream."""
+
     def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
         self.operation = operation
         self.stream = stream
         self.swallow = swallow
         self.times = array("d")
-        if operation.content is not None:
+        if operation.content is not None or operation.choices != 1 or not operation.series.recorder.inter_token:
+            self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Gets ready where something else is wanted than of most streams."""
+        if self.operation.content is not None:
             self.texts = []
             self.sees_all = True
-
-    def loop(self) -> Any:
-        """What reads the stream for a caller who loops over it."""
-        return loops.read_events
-
-    def later_loop(self) -> Any:
-        """As `loop`, for an asynchronous stream."""
-        return loops.read_events_later
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
@@ -104,10 +106,6 @@ class Reader:
         """Whether it is the client's stream itself that asks this, at work, and nobody from outside."""
         within = loops.is_within(self.stream)
         return self.busy if within is None else within
-
-    def body_iterator(self, iterator: Any) -> Any:
-        """The body is read as it is; chunks are seen after parsing."""
-        return iterator
 
     def body_closed(self) -> None:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
