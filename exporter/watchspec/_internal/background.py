@@ -150,6 +150,9 @@ class RetrievalWatch(RawWatch):
         self.recorder = recorder
         self.client = client
 
+    def new_tap(self) -> None:
+        """Nothing looks on."""
+
     def watched(self, parsed: Any) -> Any:
         """As of any stream that tells of a response in the background."""
         return _followed(self.recorder, self.client, parsed)

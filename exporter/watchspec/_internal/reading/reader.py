@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.reading import loops
+from watchspec._internal.reading.view import View
 from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Reader:
             if self.operation.first_event is None:
                 self.operation.first_event = self.times[0] if self.times else perf_counter()
             if self.texts is not None:
-                self.texts.append(self._text(chunk))
+                self.texts.append(self._text(View(chunk) if type(chunk) is dict else chunk))
             return self._see(chunk)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.operation.series.recorder.safety.failed("stream chunk")
@@ -111,6 +112,10 @@ class Reader:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
         if not self.operation.done and not self.is_reading():
             self._end(self.ending() or ("abandoned", None))
+
+    def end_as(self, end: End) -> None:
+        """The stream has ended like this, whatever its last event said."""
+        self._end(end)
 
     def _end(self, end: End) -> None:
         if self.operation.done:
