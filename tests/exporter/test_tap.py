@@ -206,7 +206,7 @@ def test_a_failure_of_ours(meter: Meter, driver: Driver, monkeypatch: pytest.Mon
     monkeypatch.setattr(raw, "tap_of", lambda *_: 1 / 0)
     assert b"".join(_read(driver, "chat")).endswith(b"data: [DONE]\n\n")
     assert meter.outcomes() == {"success": 1}
-    assert meter.total(catalogue.INTERNAL_ERRORS, place="raw events") == 1
+    assert meter.total(catalogue.INTERNAL_ERRORS, place="raw content") == 1
 
 
 class _Reader:
@@ -291,7 +291,7 @@ def test_a_reader_that_fails_ends_the_looking() -> None:
     tap = _tap(reader)
     tap.feed(b'data: {"a": 1}\n\n')
     assert not tap.is_on
-    assert reader.failures == ["raw events"]
+    assert reader.failures == ["raw content"]
 
 
 def test_what_is_no_object_is_no_event() -> None:

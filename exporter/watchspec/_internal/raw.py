@@ -69,7 +69,7 @@ class RawWatch:
         try:
             return tap_of(self.operation, self.response)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
-            self.operation.series.recorder.safety.failed("raw events")
+            self.operation.series.recorder.safety.failed("raw content")
             return None
 
     def body_raised(self, exc: BaseException) -> None:

@@ -59,7 +59,7 @@ class Tap:
             self.is_on = False
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.is_on = False
-            self.reader.operation.series.recorder.safety.failed("raw events")
+            self.reader.operation.series.recorder.safety.failed("raw content")
         if not self.is_on:
             self._rest, self._lines = bytearray(), []
 
