@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from watchspec_generators.graph import build
+from watchspec_generators.graph.telling import as_lines
 from watchspec_generators.pipeline import generate
+from watchspec_generators.spec.places import positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +51,20 @@ def test_each_kind_of_file_is_quoted() -> None:
 def test_quotations_are_current(files: Mapping[str, str], path: str, quotation: str) -> None:
     """Every quoted block stands in the file that the text names."""
     assert f"{bare(quotation)}\n" in f"{bare(files[path])}\n"
+
+
+def test_what_is_explained_there_is_current(shipped: Monitoring) -> None:
+    """The example of `watchspec explain` shows lines of the command's output, wherever they stand in the spec."""
+    spec = ROOT / "monitoring.yaml"
+    graph = build(shipped, positions(spec.read_bytes(), file=spec.name))
+    (alert,) = graph.named("LLMHighErrorRate")
+    told = _without_places("\n".join(as_lines(graph, alert)))
+    shown = PAGE.partition("$ watchspec explain LLMHighErrorRate\n")[2].partition("\nwho is told")[0]
+    assert [line for line in _without_places(shown).split("\n") if line not in told] == []
+
+
+def _without_places(text: str) -> str:
+    return re.sub(r"monitoring\.yaml:\d+:\d+", "monitoring.yaml:LINE", text)
 
 
 def test_what_it_links_to_exists() -> None:

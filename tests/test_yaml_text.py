@@ -26,6 +26,4 @@ def test_it_reads_well() -> None:
     shared = ["22:00", "yes"]
     long = "word " * 60 + "end"
     text = to_yaml({"z": shared, "a": shared, "expr": "one\ntwo", "long": long})
-    assert text == (
-        f"{HEADER}z:\n  - '22:00'\n  - 'yes'\na:\n  - '22:00'\n  - 'yes'\nexpr: |-\n  one\n  two\nlong: {long}\n"
-    )
+    assert text == (f"{HEADER}z:\n- '22:00'\n- 'yes'\na:\n- '22:00'\n- 'yes'\nexpr: |-\n  one\n  two\nlong: {long}\n")

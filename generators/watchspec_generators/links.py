@@ -7,6 +7,7 @@ from zlib import crc32
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
+    from watchspec_generators.values import Duration
 
 
 _LONGEST_UID = 40
@@ -22,11 +23,12 @@ def overview_uid(monitoring: Monitoring) -> str:
     return f"{uid[: _LONGEST_UID - 9]}-{crc32(uid.encode()):08x}"
 
 
-def overview_page(monitoring: Monitoring, panel: int | None = None) -> str:
-    """URL of the service's overview, or of one of its panels alone."""
-    address = f"{monitoring.links.grafana.rstrip('/')}/d/{overview_uid(monitoring)}"
-    chosen = f"?var-service={monitoring.service.name}"
-    return f"{address}{chosen}" if panel is None else f"{address}{chosen}&viewPanel={panel}"
+def overview_page(monitoring: Monitoring, panel: int | None = None, look_back: Duration | None = None) -> str:
+    """URL of the service's overview, or of one of its panels alone, at the board's own time range or a given one."""
+    chosen = [f"var-service={monitoring.service.name}"]
+    chosen += [f"viewPanel={panel}"] if panel is not None else []
+    chosen += [f"from=now-{look_back}", "to=now"] if look_back is not None else []
+    return f"{monitoring.links.grafana.rstrip('/')}/d/{overview_uid(monitoring)}?{'&'.join(chosen)}"
 
 
 def runbook_page(monitoring: Monitoring) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.binary
 RUNBOOK = "https://github.com/example/checkout/blob/main/docs/runbooks/checkout.md"
-DASHBOARD = "http://localhost:3000/d/checkout-overview?var-service=checkout"
+BOARD = "http://localhost:3000/d/checkout-overview?var-service=checkout"
+DASHBOARD = f"{BOARD}&viewPanel=10&from=1795392000000&to=now"
+"""The panel on errors, from three hours before the alert."""
 
 
 @pytest.fixture(scope="module", params=["current", "oldest"])
@@ -53,7 +56,7 @@ def test_slack_on_one_alert(amtool: Tool, file: Path, shipped: Monitoring) -> No
         "*6% of calls to gpt-4o fail (limit 5%)*\n"
         "More than 5% of checkout's calls to gpt-4o have failed over 5m, for 5m.\n"
         "LLMHighErrorRate, critical, since 2026-11-23 03:00:00 UTC, owner ml-platform, model gpt-4o\n"
-        f"<{RUNBOOK}#llmhigherrorrate|Runbook> <{DASHBOARD}|Dashboard>\n"
+        f"<{RUNBOOK}#llmhigherrorrate|Runbook> <{escape(DASHBOARD)}|Dashboard>\n"
     )
 
 
@@ -63,7 +66,9 @@ def test_slack_on_what_is_over(amtool: Tool, file: Path, shipped: Monitoring) ->
     assert shown(amtool, file, "slack.title", data) == "RESOLVED: LLMHighErrorRate on checkout (gpt-4o)"
     assert shown(amtool, file, "slack.color", data) == "good"
     lasted = "from 2026-11-23 03:00:00 to 2026-11-23 03:12:30 UTC, lasted 12m30s"
-    assert lasted in shown(amtool, file, "slack.text", data)
+    text = shown(amtool, file, "slack.text", data)
+    assert lasted in text
+    assert f"<{escape(DASHBOARD.replace('to=now', 'to=1795403550000'))}|Dashboard>" in text
 
 
 def test_slack_on_some_of_each(amtool: Tool, file: Path, shipped: Monitoring) -> None:
@@ -125,7 +130,7 @@ def test_mail(amtool: Tool, file: Path, shipped: Monitoring) -> None:
         text = shown(amtool, file, part, data)
         assert text.index("Firing") < text.index("Resolved")
         assert f"{RUNBOOK}#llmhigherrorrate" in text
-        assert DASHBOARD in text
+        assert (escape(DASHBOARD) if part.endswith("html") else DASHBOARD) in text
 
 
 def test_an_alert_of_somebody_else(amtool: Tool, file: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.spec.conftest import SMALL
 
+WHOLE = (Path(__file__).parents[1] / "graph/chain.yaml").read_text(encoding="utf-8")
+"""A spec of which nothing is to be told."""
 PROGRAM = Path(sys.executable).with_name("watchspec")
 
 
@@ -29,10 +31,12 @@ def test_fine(tmp_path: Path) -> None:
     """One line with counts, for the spec and for an environment."""
     (tmp_path / "spec.yaml").write_text(SMALL, encoding="utf-8")
     finished = check(tmp_path, "--spec", "spec.yaml")
-    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.returncode == 0
     assert finished.stdout.startswith("spec.yaml: OK: shop: 2 objectives, 9 alerts")
     assert check(tmp_path, "--spec", "spec.yaml", "--env", "test").stdout.endswith("(environment test)\n")
-    assert json.loads(check(tmp_path, "--spec", "spec.yaml", "--json").stdout) == {"ok": True, "problems": []}
+    (tmp_path / "whole.yaml").write_text(WHOLE, encoding="utf-8")
+    assert json.loads(check(tmp_path, "--spec", "whole.yaml", "--json").stdout) == {"ok": True, "problems": []}
+    assert check(tmp_path, "--spec", "whole.yaml", "--strict").stderr == ""
 
 
 def test_variables_come_from_the_process_environment(tmp_path: Path) -> None:
@@ -60,3 +64,27 @@ def test_missing_spec_as_json(tmp_path: Path) -> None:
     finished = check(tmp_path, "--json")
     assert finished.returncode == 2
     assert json.loads(finished.stdout)["ok"] is False
+
+
+def test_warnings_are_told_and_fail_only_if_they_shall(tmp_path: Path) -> None:
+    """Beside the line that all is well, unless `--strict`."""
+    (tmp_path / "monitoring.yaml").write_text(WHOLE.replace("    runbook: As for Errors.\n", ""), encoding="utf-8")
+    finished = check(tmp_path)
+    assert (finished.returncode, finished.stdout[:19]) == (0, "monitoring.yaml: OK")
+    assert "warning: SomeErrors doesn't say what to do first" in finished.stderr
+    assert finished.stderr.endswith("1 warning\n")
+    assert check(tmp_path, "--strict").returncode == 2
+    (problem,) = json.loads(check(tmp_path, "--format", "json").stdout)["problems"]
+    assert (problem["code"], problem["level"]) == ("without_runbook", "warning")
+
+
+def test_sarif(tmp_path: Path) -> None:
+    """For code scanning: on standard output, findings of a broken spec and of a file that is no YAML alike."""
+    (tmp_path / "monitoring.yaml").write_text(WHOLE.replace("above: 5%", "above: 5"), encoding="utf-8")
+    finished = check(tmp_path, "--format", "sarif")
+    assert (finished.returncode, finished.stderr) == (2, "")
+    (run,) = json.loads(finished.stdout)["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["thresholds"]
+    (tmp_path / "monitoring.yaml").write_text("a: [", encoding="utf-8")
+    (run,) = json.loads(check(tmp_path, "--format", "sarif").stdout)["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["yaml"]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from watchspec import catalogue
-from watchspec_generators.dashboards import overview, to_json
+from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards.grafana import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from watchspec_generators.dashboards import to_json
+from watchspec_generators.dashboards.grafana import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards import to_json
+from watchspec_generators.dashboards.grafana import to_json
 from watchspec_generators.steps.dashboards import build
 
 if TYPE_CHECKING:

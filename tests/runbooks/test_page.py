@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from watchspec_generators.dashboards import overview
 from watchspec_generators.links import runbook_section
 from watchspec_generators.model import BudgetAlert
-from watchspec_generators.runbooks import page
+from watchspec_generators.runbooks.page import page
 from watchspec_generators.steps.runbooks import build
 
 if TYPE_CHECKING:
@@ -86,6 +86,15 @@ def test_panels_exist(shipped: Monitoring) -> None:
     assert [kinds[number] for number in linked].count("stat") == 1
 
 
+def test_three_queries_come_first(shipped: Monitoring) -> None:
+    """Whoever was woken up reads three queries; what else there is stands apart."""
+    text = section_of(page(shipped), "LLMAvailabilityErrorBudgetBurnFast")
+    first, further = text.split("**First queries**")[1].split("**Further queries**")
+    assert first.count("```promql") == 3
+    assert further.count("```promql") >= 1
+    assert "**Further queries**" not in section_of(page(shipped), "Watchdog")
+
+
 def test_queries_are_promql(edited: Edited) -> None:
     """Every code block of the page parses as PromQL, for every kind of metric."""
     monitoring = edited(("signal: latency_p95", "signal: request_rate"), ("above: 10s", "above: 10 requests/s"))
@@ -100,7 +109,8 @@ def test_a_raw_alert_shows_its_expression(edited: Edited) -> None:
     raw = ("  - name: Watchdog\n    signal: watchdog", "severity: none", f"  - name: Always\n{CASES}\n    ")
     text = section_of(page(edited(raw, ("severity: none", "severity: info"), ROUTE)), "Always")
     assert "```promql\nvector(1)\n```" in text
-    assert "[checkout: LLM overview](<http://localhost:3000/d/checkout-overview?var-service=checkout>)" in text
+    board = "http://localhost:3000/d/checkout-overview?var-service=checkout&from=now-3h&to=now"
+    assert f"[checkout: LLM overview](<{board}>)" in text
 
 
 ROUTE = ("match: {alertname: Watchdog}", "match: {alertname: Always}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from watchspec_generators.spec import Problem, SpecError
-from watchspec_generators.spec.reporters import machine
+from watchspec_generators.spec.reporters import machine, text
 
 SOURCE = "a: 1\n\tb: 2\n"
 LATE = Problem("f.yaml", 2, 2, "b is wrong", "something else", "did you mean `c`?", "check")
@@ -29,10 +30,30 @@ def test_report_shows_line_and_caret() -> None:
     )
 
 
+def test_warnings_and_notes_say_so() -> None:
+    """What is no error says its level before the sentence, has a colour of its own, and is counted apart."""
+    warning, note = replace(LATE, level="warning"), replace(EARLY, level="note")
+    told = text.render([note, warning, LATE], SOURCE)
+    assert "f.yaml:1:4: note: 1 is wrong" in told
+    assert "f.yaml:2:2: warning: b is wrong" in told
+    assert told.endswith("1 problem, 1 warning, 1 note")
+    assert "\x1b[33mwarning: b is wrong\x1b[0m" in text.render([warning], SOURCE, colour=True)
+    assert json.loads(machine.render([warning, note]))["ok"] is True
+
+
 def test_report_without_source() -> None:
     """A problem outside of any text has no excerpt."""
     assert SpecError([EARLY]).report() == "f.yaml:1:4: 1 is wrong\n\n1 problem"
     assert SpecError([Problem("f.yaml", 9, 1, "gone")], SOURCE).report() == "f.yaml:9:1: gone\n\n1 problem"
+
+
+def test_a_terminal_is_told_nothing() -> None:
+    """Control characters in what somebody wrote are shown, and a sentence stays on its line."""
+    nasty = Problem("f.yaml", 1, 4, "\x1b]0;x\x07 is wrong\nreally", "no \u202e", "\x9bm?")
+    report = SpecError([nasty]).report()
+    assert report == ("f.yaml:1:4: \\x1b]0;x\\x07 is wrong\\nreally\n  expected: no \\u202e\n  \\x9bm?\n\n1 problem")
+    assert SpecError([EARLY], "\u202ea: 1").report().split("\n")[1:3] == ["    1 | \\u202ea: 1", "      |         ^"]
+    assert str(SpecError([nasty])) == "f.yaml:1:4: \\x1b]0;x\\x07 is wrong\\nreally"
 
 
 def test_colour_only_when_asked_for() -> None:
@@ -61,6 +82,7 @@ def test_machines_get_json() -> None:
                 "expected": None,
                 "hint": None,
                 "code": "spec",
+                "level": "error",
             }
         ],
     }

@@ -98,6 +98,22 @@ def test_a_window_that_was_made_into_another() -> None:
     assert line.endswith("held back by chat: outside days, nights")
 
 
+def test_a_split_budget_arrives_with_its_labels() -> None:
+    """Routes that ask for a team, feature or model see it, be it the declared or the given one."""
+    budget = (
+        "budgets:\n  - {name: teams, amount: $9, per: day, by: [team], tell: {100%: page}, overrun: none}\nalerts:\n"
+    )
+    edits = (
+        ("alerts:\n", budget),
+        ("    - name: pages\n", "    - {name: team, match: {team: support}, receiver: switch}\n    - name: pages\n"),
+    )
+    asked = "{alert: LLMTeamsBudgetUsed100Percent, at: 2026-03-29T10:00Z, receivers: [switch]}"
+    assert failed(asked, *edits) == ()
+    (line,) = failed(asked.replace("at:", "labels: {team: search}, at:"), *edits)
+    assert line.endswith("expected receivers switch, but it goes to chat")
+    assert failed(asked.replace("switch", "chat").replace("at:", "labels: {team: search}, at:"), *edits) == ()
+
+
 def test_an_environment_has_tests_of_its_own() -> None:
     """Elsewhere clocks and windows differ, so that the spec's tests would say nothing there."""
     asked = "{alert: SomeErrors, at: 2026-03-29T01:30 Europe/Berlin, muted: false}"

@@ -7,9 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import UNSET
-from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.spending import teams_of
-from watchspec_generators.model.types import SignalAlert
+from watchspec_generators.model.types import BurnAlert, RawAlert, SignalAlert
 from watchspec_generators.rules.alerts import NO_DATA, alert_labels, fires_without_data
 from watchspec_generators.spec.delivery import asked_values, deliveries
 
@@ -47,9 +46,27 @@ def receivers(routing: shape.Routing, labels: Mapping[str, str]) -> tuple[str, .
     return tuple(stop.receiver for stop in deliveries(routing, labels))
 
 
+def split_by(alert: AnyAlert) -> tuple[str, ...] | None:
+    """Labels that tell an alert's series apart beside its fixed ones; None where only its expression knows."""
+    if isinstance(alert, RawAlert):
+        return None
+    return () if isinstance(alert, BurnAlert) else alert.by
+
+
+def declared(monitoring: Monitoring, label: str) -> tuple[str, ...]:
+    """Values of a label that the spec declares, in its order, and at last one that no spec does."""
+    values = {
+        "model": tuple(monitoring.models),
+        "feature": tuple(monitoring.features),
+        "team": (*teams_of(monitoring.features), UNSET),
+        "provider": tuple(model.provider for model in monitoring.models.values()),
+    }
+    return (*values.get(label, ()), OTHER)
+
+
 def _arrivals(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Mapping[str, str]]:
     fixed = {"alertname": alert.name, **alert_labels(monitoring, alert)}
-    by = alert.by if isinstance(alert, (SignalAlert, BudgetAlert)) else ()
+    by = split_by(alert) or ()
     for values in product(*(_values(monitoring, label) for label in by)):
         yield {**fixed, **dict(zip(by, values, strict=True))}
     if isinstance(alert, SignalAlert) and fires_without_data(alert):
@@ -59,11 +76,5 @@ def _arrivals(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Mapping[str, 
 def _values(monitoring: Monitoring, label: str) -> tuple[str, ...]:
     """Every value that a route asks for, and one that none asks for."""
     asked = sorted(asked_values(monitoring.routing.routes, label))
-    declared = {
-        "model": tuple(monitoring.models),
-        "feature": tuple(monitoring.features),
-        "team": (*teams_of(monitoring.features), UNSET),
-        "provider": tuple(model.provider for model in monitoring.models.values()),
-    }
-    free = [value for value in (*declared.get(label, ()), OTHER) if value not in asked]
+    free = [value for value in declared(monitoring, label) if value not in asked]
     return (*asked, *free[:1])

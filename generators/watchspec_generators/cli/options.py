@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watchspec_generators.spec import Problem, SpecError, load
+from watchspec_generators.spec import Problem, SpecError, examine, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.model import Monitoring
+    from watchspec_generators.spec.loading import Examined
 
 SpecOption = Annotated[Path, typer.Option("--spec", help="The spec to read.", show_default=True)]
 EnvOption = Annotated[str | None, typer.Option("--env", help="Environment overlay to apply, such as demo.")]
@@ -22,13 +23,21 @@ DEFAULT_SPEC = Path("monitoring.yaml")
 
 
 def read_spec(path: Path, environment: str | None, variables: Mapping[str, str] = os.environ) -> Monitoring:
-    """Load the spec at `path`; SpecError when it can't be read or has problems."""
+    """Load the spec at `path`; SpecError when it can't be read or has errors."""
+    return load(_content(path), file=str(path), environment=environment, variables=variables)
+
+
+def examine_spec(path: Path, environment: str | None, variables: Mapping[str, str] = os.environ) -> Examined:
+    """The same with warnings and notes; SpecError only when it is no YAML that can be read."""
+    return examine(_content(path), file=str(path), environment=environment, variables=variables)
+
+
+def _content(path: Path) -> bytes:
     try:
-        text = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         hint = "run `watchspec init` to start one" if isinstance(error, FileNotFoundError) else None
         raise SpecError((Problem(str(path), 1, 1, f"can't read the spec: {error.strerror}", hint=hint),)) from None
-    return load(text, file=str(path), environment=environment, variables=variables)
 
 
 def output_folder(spec: Path, monitoring: Monitoring) -> Path:

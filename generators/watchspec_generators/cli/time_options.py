@@ -1,8 +1,9 @@
-"""What `who` and `schedule` share: the generated configuration, and values of labels from the command line."""
+"""What commands about times share: the generated configuration, and moments and labels from the command line."""
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -11,14 +12,20 @@ from watchspec_generators.alertmanager import configuration
 from watchspec_generators.cli.errors import BAD_INPUT
 from watchspec_generators.simulator import read_config
 from watchspec_generators.spec.suggest import did_you_mean, one_of
+from watchspec_generators.values.moment import Moment, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.simulator import Config
 
 LabelsOption = Annotated[list[str], typer.Option("--label", help="A label's value, as name=value; may be repeated.")]
+
+AtOption = Annotated[
+    str | None, typer.Option("--at", help="When it begins to fire: date, time and zone; default: now.")
+]
 
 
 def generated_config(monitoring: Monitoring) -> Config:
@@ -32,6 +39,16 @@ def given_labels(command: str, written: Sequence[str]) -> dict[str, str]:
     if wrong:
         refuse(command, f"`{wrong[0]}` is no label; write name=value")
     return dict(each.split("=", 1) for each in written)
+
+
+def given_moment(command: str, written: str | None, zone: tzinfo = timezone.utc) -> Moment:
+    """The moment that was asked for, or now in `zone`; ends the command where none can be read."""
+    if written is None:
+        return Moment(datetime.now(timezone.utc).replace(microsecond=0), zone)
+    try:
+        return parse_moment(written)
+    except ValueError as error:
+        refuse(command, str(error))
 
 
 def known(command: str, kind: str, name: str, names: Iterable[str]) -> str:

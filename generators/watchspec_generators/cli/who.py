@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
-from watchspec_generators.cli.time_options import LabelsOption, generated_config, given_labels, known, refuse
+from watchspec_generators.cli.time_options import (
+    AtOption,
+    LabelsOption,
+    generated_config,
+    given_labels,
+    given_moment,
+    known,
+    refuse,
+)
 from watchspec_generators.simulator import BadConfig, read_config
 from watchspec_generators.time_travel.answer import Answer, answer, as_data, as_lines, route_names
 from watchspec_generators.time_travel.arrivals import arrival, companion
 from watchspec_generators.time_travel.plan import zone_of
-from watchspec_generators.values.moment import Moment, parse_moment
+from watchspec_generators.values.moment import Moment
 
 AlertArgument = Annotated[str, typer.Argument(help="The alert's name.", show_default=False)]
-AtOption = Annotated[
-    str | None, typer.Option("--at", help="When it begins to fire: date, time and zone; default: now.")
-]
 FiringOption = Annotated[list[str], typer.Option("--firing", help="Another alert that fires already; may be repeated.")]
 FileOption = Annotated[
     Path | None, typer.Option("--alertmanager", help="Ask an alertmanager.yml of your own instead of a spec.")
@@ -53,14 +57,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     labels = given_labels("who", label)
     if alertmanager:
-        moment = _moment(at, Moment(_now(), timezone.utc))
+        moment = given_moment("who", at)
         found = _asked(alertmanager, {"alertname": alert, **labels}, firing, moment)
     else:
         monitoring = read_spec(spec, env)
         names = [each.name for each in monitoring.alerts]
         known("who", "alert", alert, names)
         others = [companion(monitoring, known("who", "alert", each, names), labels) for each in firing]
-        moment = _moment(at, Moment(_now(), zone_of(monitoring)))
+        moment = given_moment("who", at, zone_of(monitoring))
         carried = arrival(monitoring, alert, labels)
         for name in labels:
             known("who", f"label of {alert}", name, carried)
@@ -77,16 +81,3 @@ def _asked(file: Path, labels: dict[str, str], firing: list[str], moment: Moment
         refuse("who", f"{file}: {error}")
     others = [{**labels, "alertname": each} for each in firing]
     return answer(config, labels, moment, others, {})
-
-
-def _moment(written: str | None, now: Moment) -> Moment:
-    if written is None:
-        return now
-    try:
-        return parse_moment(written)
-    except ValueError as error:
-        refuse("who", str(error))
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc).replace(microsecond=0)

@@ -1,7 +1,6 @@
-"""Grafana dashboards from the spec: boards as values, and the one package that writes Grafana's JSON."""
+"""Grafana dashboards from the spec: boards as values, and the one package, `grafana`, that writes Grafana's JSON."""
 
-from watchspec_generators.dashboards.grafana import to_json
 from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.dashboards.panel import Board, PanelSpec
 
-__all__ = ["Board", "PanelSpec", "overview", "to_json"]
+__all__ = ["Board", "PanelSpec", "overview"]

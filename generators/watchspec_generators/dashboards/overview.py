@@ -12,6 +12,7 @@ from watchspec_generators.dashboards.panel import Board, Link, Row, Variable
 from watchspec_generators.dashboards.promql import FILTERS
 from watchspec_generators.links import overview_uid, runbook_page, runbook_section
 from watchspec_generators.model import SignalAlert
+from watchspec_generators.remembered import remembered
 from watchspec_generators.signals import SIGNALS
 from watchspec_generators.values import Duration
 
@@ -34,6 +35,7 @@ _ROWS = (
 _OTHER_ROW = 106
 
 
+@remembered
 def overview(monitoring: Monitoring) -> Board | None:
     """The overview board, or None when the spec asks for none."""
     wanted = monitoring.dashboards.overview

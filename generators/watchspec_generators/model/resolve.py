@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.burning import burn_alerts, inhibitions
+from watchspec_generators.model.case_reading import series_cases, signal_cases
 from watchspec_generators.model.scale import scaled
 from watchspec_generators.model.spending import budget_alerts, budget_inhibitions, budgets_of
 from watchspec_generators.model.time_tests import time_tests
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from watchspec_generators.model.alert import Path
+    from watchspec_generators.model.cases import SeriesCase, SignalCase
     from watchspec_generators.signals.base import Signal
     from watchspec_generators.spec import shape
     from watchspec_generators.values.confidence import Confidence
@@ -53,7 +55,7 @@ def resolve(
     """
     overlay = spec.environments[environment] if environment else None
     objectives = tuple(_objective(index, written) for index, written in enumerate(spec.objectives))
-    alerts = tuple(_alert(index, written, spec, signals) for index, written in enumerate(spec.alerts))
+    alerts = tuple(_alert(index, written, spec, signals, place) for index, written in enumerate(spec.alerts))
     burning = burn_alerts(spec, objectives)
     time_scale = overlay.time_scale if overlay else 1.0
     # A clock that runs faster has no calendar to go by.
@@ -115,13 +117,23 @@ def _objective(index: int, written: shape.Objective) -> Objective:
     )
 
 
-def _alert(index: int, written: shape.Alert, spec: shape.Spec, signals: Mapping[str, Signal]) -> AnyAlert:
+def _alert(
+    index: int,
+    written: shape.Alert,
+    spec: shape.Spec,
+    signals: Mapping[str, Signal],
+    place: Callable[[Path], str],
+) -> AnyAlert:
+    path: Path = ("alerts", index)
     if written.signal is None:
-        return _raw_alert(index, written, spec)
-    return _signal_alert(index, written, spec, signals[written.signal])
+        return _raw_alert(path, written, spec, series_cases(written, path, place))
+    cases = signal_cases(written, path, signals, place)
+    return _signal_alert(path, written, spec, signals[written.signal], cases)
 
 
-def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Signal) -> SignalAlert:
+def _signal_alert(
+    path: Path, written: shape.Alert, spec: shape.Spec, signal: Signal, cases: tuple[SignalCase, ...]
+) -> SignalAlert:
     op, threshold = _threshold(written, signal)
     return SignalAlert(
         name=written.name,
@@ -143,11 +155,12 @@ def _signal_alert(index: int, written: shape.Alert, spec: shape.Spec, signal: Si
         runbook=written.runbook,
         no_data=written.no_data,
         labels=written.labels,
-        path=("alerts", index),
+        cases=cases,
+        path=path,
     )
 
 
-def _raw_alert(index: int, written: shape.Alert, spec: shape.Spec) -> RawAlert:
+def _raw_alert(path: Path, written: shape.Alert, spec: shape.Spec, cases: tuple[SeriesCase, ...]) -> RawAlert:
     return RawAlert(
         name=written.name,
         expr=written.expr or "",
@@ -159,8 +172,8 @@ def _raw_alert(index: int, written: shape.Alert, spec: shape.Spec) -> RawAlert:
         description=written.description,
         runbook=written.runbook,
         labels=written.labels,
-        cases=written.cases,
-        path=("alerts", index),
+        cases=cases,
+        path=path,
     )
 
 

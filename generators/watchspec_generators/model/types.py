@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.model.alert import Path
+    from watchspec_generators.model.cases import SeriesCase, SignalCase
     from watchspec_generators.spec import shape
     from watchspec_generators.values import Duration, Quantity
     from watchspec_generators.values.confidence import Confidence
@@ -86,6 +87,7 @@ class SignalAlert(Alert):
     against: str | None
     """The prompt version that others are compared with, of signals that compare versions."""
     no_data: Literal["quiet", "fire"]
+    cases: tuple[SignalCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class RawAlert(Alert):
     """An alert on raw PromQL, with hand-written cases."""
 
     expr: str
-    cases: tuple[shape.Case, ...]
+    cases: tuple[SeriesCase, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from watchspec_generators.mutation.types import Mutant
+    from watchspec_generators.promql import Expression
 
 _REPEATED = re.compile(r"x(\d+)")
 _SAMPLES_AN_EVALUATION = 8
@@ -173,7 +174,18 @@ def _checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _asked(test: Mapping[str, Any]) -> frozenset[str]:
     alerts = {check["alertname"] for check in test.get("alert_rule_test", ())}
-    return frozenset(alerts).union(*(parse(check["expr"]).names for check in test.get("promql_expr_test", ())))
+    return frozenset(alerts).union(*(_names(parse(check["expr"])) for check in test.get("promql_expr_test", ())))
+
+
+def _names(asked: Expression) -> frozenset[str]:
+    """The series that a test asks for; of those of alerts, which are of all, the alerts that are named."""
+    named = (
+        frozenset(matcher.value[1:-1] for matcher in node.matchers if (matcher.label, matcher.op) == ("alertname", "="))
+        for node in asked.root.walk()
+        if node.kind == "selector" and node.name in _EVERY_ALERT
+    )
+    alerts = [names or _EVERY_ALERT for names in named]
+    return (asked.names - _EVERY_ALERT).union(*alerts)
 
 
 def _settings(content: Mapping[str, Any]) -> Mapping[str, Any]:

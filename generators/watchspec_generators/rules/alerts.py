@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.links import overview_page, runbook_section
+from watchspec_generators.dashboards.shown import panel_page
+from watchspec_generators.links import runbook_section
 from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
 from watchspec_generators.rules.budgets import spending
@@ -98,7 +99,7 @@ def alert_links(monitoring: Monitoring, alert: AnyAlert) -> dict[str, str]:
     """The annotations that lead further."""
     return {
         "runbook_url": runbook_section(monitoring, alert.name),
-        "dashboard_url": overview_page(monitoring),
+        "dashboard_url": panel_page(monitoring, alert),
     }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards import overview
-from watchspec_generators.links import overview_page
-from watchspec_generators.model import BurnAlert, SignalAlert
+from watchspec_generators.dashboards.shown import panel_of, panel_page
 from watchspec_generators.runbooks import words
 from watchspec_generators.runbooks.contained import contained
 from watchspec_generators.runbooks.markdown import code, code_block, link, plain
@@ -17,9 +16,12 @@ from watchspec_generators.runbooks.ways import ways
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from watchspec_generators.dashboards.panel import PanelSpec
     from watchspec_generators.model import AnyAlert, Monitoring
+    from watchspec_generators.runbooks.queries import Step
     from watchspec_generators.runbooks.ways import Way
+
+_FIRST = 3
+"""As many queries as somebody who was woken up will read."""
 
 
 def section(monitoring: Monitoring, alert: AnyAlert) -> str:
@@ -31,10 +33,16 @@ def section(monitoring: Monitoring, alert: AnyAlert) -> str:
         "\n".join(f"- **{name}** {text}" for name, text in _facts(monitoring, alert)),
         "**First steps**" if alert.runbook.strip() else "",
         contained(alert.runbook),
-        "**First queries**",
-        *(f"{plain(step.question)}\n\n{code_block(step.expr, 'promql')}" for step in steps(monitoring, alert)),
+        *_queries(steps(monitoring, alert)),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _queries(steps: tuple[Step, ...]) -> Iterator[str]:
+    for heading, some in (("First queries", steps[:_FIRST]), ("Further queries", steps[_FIRST:])):
+        if some:
+            yield f"**{heading}**"
+        yield from (f"{plain(step.question)}\n\n{code_block(step.expr, 'promql')}" for step in some)
 
 
 def _facts(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]:
@@ -77,18 +85,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _panel(monitoring: Monitoring, alert: AnyAlert) -> str:
-    board = overview(monitoring)
+    board, panel = overview(monitoring), panel_of(monitoring, alert)
     if board is None:
         return "none; the spec asks for no dashboard"
-    panels = [panel for panel in board.panels if _shows(panel, alert)]
-    # A graph tells more than the one number above it.
-    best = next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
-    if best is None:
-        return link(board.title, overview_page(monitoring))
-    return link(best.title, overview_page(monitoring, best.id))
-
-
-def _shows(panel: PanelSpec, alert: AnyAlert) -> bool:
-    if isinstance(alert, BurnAlert):
-        return alert.objective.of in panel.objectives
-    return isinstance(alert, SignalAlert) and alert.signal in panel.signals
+    return link(panel.title if panel else board.title, panel_page(monitoring, alert))

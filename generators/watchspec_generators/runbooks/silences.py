@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.alertmanager.inhibit import subject_of
 from watchspec_generators.model import BudgetAlert, SignalAlert
+from watchspec_generators.remembered import remembered
 from watchspec_generators.rules.alerts import alert_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from watchspec_generators.model import AnyAlert, Inhibition, Monitoring
 
@@ -24,15 +25,18 @@ class Silence:
     equal: tuple[str, ...]
 
 
+@remembered
 def silences(monitoring: Monitoring) -> tuple[Silence, ...]:
     """Every pair of alerts that the spec's inhibitions concern."""
-    return tuple(
-        Silence(source.name, target.name, rule.equal)
-        for rule in monitoring.inhibit
-        for source in monitoring.alerts
-        for target in monitoring.alerts
-        if source is not target and _silences(monitoring, rule, source, target)
-    )
+    return tuple(silence for rule in monitoring.inhibit for silence in silences_of(monitoring, rule))
+
+
+def silences_of(monitoring: Monitoring, rule: Inhibition) -> Iterator[Silence]:
+    """The pairs that one inhibition concerns."""
+    for source in monitoring.alerts:
+        for target in monitoring.alerts:
+            if source is not target and _silences(monitoring, rule, source, target):
+                yield Silence(source.name, target.name, rule.equal)
 
 
 def _known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:

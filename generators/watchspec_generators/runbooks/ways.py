@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from watchspec_generators.model import AnyAlert, Monitoring
     from watchspec_generators.spec import shape
     from watchspec_generators.spec.delivery import Stop
+    from watchspec_generators.spec.tree import Path
     from watchspec_generators.values import Duration
 
     Pair = tuple[str, str]
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 class Way:
     """One end: a receiver, how often it hears again, and the windows that hold it back."""
 
+    path: Path
+    """Of the route in the spec."""
     receiver: str
     repeat: Duration
     mutes: tuple[str, ...]
@@ -66,4 +69,6 @@ def _way(routing: shape.Routing, stop: Stop, apart: list[Pair], asked: set[Pair]
     for step in stop.path:
         if isinstance(step, int):
             holding, node = holding.below(node[step]), node[step].routes
-    return Way(stop.receiver, stop.repeat_interval, holding.mutes, holding.levels, only, len(only) < len(apart))
+    return Way(
+        stop.path, stop.receiver, stop.repeat_interval, holding.mutes, holding.levels, only, len(only) < len(apart)
+    )

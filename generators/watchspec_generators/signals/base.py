@@ -147,6 +147,8 @@ class Signal:
     """A series that appears within the window counts with its whole value, so that no first event is missed."""
     floor_is_level: bool = False
     """The floor is compared with what there is at the moment, against a pace that the window must be full of."""
+    tied: bool = False
+    """Played, its value and the traffic of one phase decide the traffic of all others."""
     bound: Bound | None = None
     """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
     against_version: bool = False

@@ -82,5 +82,6 @@ SIGNAL = Signal(
     floor=_SMALL_SUM,
     baselines=(_WEEK, _DAY),
     fills=True,
+    tied=True,
     lowest=-1.0,
 )

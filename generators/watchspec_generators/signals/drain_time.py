@@ -61,5 +61,6 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     floor_is_level=True,
+    tied=True,
     plain=False,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.spec.inside import inside
 from watchspec_generators.spec.problems import Problem
 from watchspec_generators.spec.tree import Node, Path, entry_at, locate, node_at
 
@@ -25,6 +26,8 @@ class Context:
     """As `root`, with the rejected parts: the names in it count as known."""
     file: str
     signals: Mapping[str, Signal]
+    lines: tuple[str, ...] = ()
+    """The spec's text."""
 
     def problem(
         self, path: Path, message: str, expected: str | None = None, hint: str | None = None, *, key: bool = False
@@ -32,6 +35,14 @@ class Context:
         """A problem at `path`; `key` puts it at the key instead of its value."""
         mark = locate(self.root, path, key=key)
         return Problem(self.file, mark.line, mark.column, message, expected, hint)
+
+    def problem_within(
+        self, path: Path, at: int, message: str, expected: str | None = None, hint: str | None = None
+    ) -> Problem:
+        """A problem `at` so many characters into the text at `path`, as far as that can be told."""
+        node, mark = node_at(self.root, path), locate(self.root, path)
+        place = inside(self.lines, mark, str(node.value), at) if node else mark
+        return Problem(self.file, place.line, place.column, message, expected, hint)
 
     def names(self, section: str) -> tuple[str, ...]:
         """The names that a section defines, such as those of all receivers."""

@@ -43,3 +43,11 @@ def budget_labels(spec: shape.Spec, budget: shape.Budget) -> Iterator[Mapping[st
     for of, share, urgency in alerts_of(budget):
         name = budget_alert_name(budget.name, of, share)
         yield {**own, "alertname": name, "urgency": urgency, "severity": getattr(spec.severities, urgency)}
+
+
+def split_labels(spec: shape.Spec) -> Mapping[str, tuple[str, ...]]:
+    """The labels that split each alert beside its fixed ones; without alerts on raw PromQL, where nobody knows."""
+    signals = {alert.name: alert.by for alert in spec.alerts if alert.signal}
+    burning = {burn_alert_name(goal, urgency): () for goal in spec.objectives for urgency in goal.alerts}
+    budgets = {each["alertname"]: budget.by for budget in spec.budgets for each in budget_labels(spec, budget)}
+    return {**burning, **budgets, **signals}

@@ -1,14 +1,18 @@
-"""What can be wrong with a spec: a place, a sentence, what was expected, and a hint."""
+"""What can be wrong with a spec: a place, a sentence, what was expected, a hint, and how bad it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.spec.reporters import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+Level = Literal["error", "warning", "note"]
+"""An error stops everything; a warning is for somebody to judge; a note is worth knowing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,14 @@ class Problem:
     hint: str | None = None
     code: str = "spec"
     """The rule that was broken: `yaml`, `schema`, or the name of a check."""
+    level: Level = "error"
 
 
 class SpecError(Exception):
     """A spec that can't be used, with every problem that was found, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
-        self.problems = tuple(sorted(set(problems), key=_in_file_order))
+        self.problems = in_file_order(problems)
         self.source = source
         super().__init__("\n".join(text.headline(problem) for problem in self.problems))
 
@@ -38,7 +43,12 @@ class SpecError(Exception):
         return text.render(self.problems, self.source, colour=colour)
 
 
-def _in_file_order(problem: Problem) -> tuple[str, int, int, str, str, str]:
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each of `problems` once, in the order of the file."""
+    return tuple(sorted(set(problems), key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str, str, str]:
     return (
         problem.file,
         problem.line,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from watchspec_generators.spec.composer import compose
+from watchspec_generators.spec.inside import BREAK
 from watchspec_generators.spec.problems import Problem, SpecError
 from watchspec_generators.spec.tree import Mark
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_BYTES = 2_000_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 def decode(content: bytes | str, file: str) -> str:
@@ -65,7 +65,7 @@ def _utf8(content: bytes, file: str) -> str:
 
 
 def _mark_of(text: str, offset: int) -> Mark:
-    lines = _BREAK.split(text[:offset])
+    lines = BREAK.split(text[:offset])
     return Mark(len(lines), len(lines[-1]) + 1)
 
 
@@ -79,7 +79,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     opened = any(word in said for word in ("flow", "quoted scalar"))
     at = (error.context_mark if opened else None) or error.problem_mark
     mark = Mark(at.line + 1, at.column + 1) if at else Mark(1, 1)
-    line = _BREAK.split(text)[mark.line - 1] if mark.line <= len(_BREAK.split(text)) else ""
+    line = BREAK.split(text)[mark.line - 1] if mark.line <= len(BREAK.split(text)) else ""
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent:
         column = indent.index("\t") + 1

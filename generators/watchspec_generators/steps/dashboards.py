@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards import overview, to_json
+from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards.grafana import to_json
 from watchspec_generators.model import Artefact
 
 if TYPE_CHECKING:

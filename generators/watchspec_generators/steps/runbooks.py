@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model import Artefact
-from watchspec_generators.runbooks import page
+from watchspec_generators.runbooks.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.model.budgets import BudgetAlert
-from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert
+from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert, SignalAlert
 from watchspec_generators.rules.groups import BUDGETS, group_name, group_path, group_title, objective_group
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
@@ -20,7 +20,9 @@ from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
 from watchspec_generators.unit_tests.spend import tick_of
+from watchspec_generators.unit_tests.stage import value_test
 from watchspec_generators.unit_tests.subject import subjects
+from watchspec_generators.unit_tests.told import told_cases
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -36,6 +38,9 @@ _KINDS, _BURN_KINDS = (
     for package in (cases, burn_cases)
 )
 
+CASES = "cases"
+"""Part of the names of files that hold the spec's own cases."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -49,8 +54,19 @@ class Tested:
 
 
 def unit_test_files(monitoring: Monitoring, alert: AnyAlert) -> tuple[Artefact, ...]:
-    """The files that test `alert`: `<service>.<alert>[.<part>].test.yml`."""
-    return tuple(_file(monitoring, alert, tested) for tested in _tested(monitoring, alert))
+    """The files that test `alert`: `<service>.<alert>[.<part>].test.yml`; the spec's own cases are apart."""
+    tested = (*_tested(monitoring, alert), *_by_hand(monitoring, alert))
+    return tuple(_file(monitoring, alert, each) for each in tested)
+
+
+def case_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
+    """Those of the files that hold the spec's own cases."""
+    return tuple(_file(monitoring, alert, each) for alert in monitoring.alerts for each in _by_hand(monitoring, alert))
+
+
+def test_name(alert: str, title: str) -> str:
+    """What a test of an alert is called in its file."""
+    return f"{alert}: {title}"
 
 
 def budget_test_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
@@ -81,14 +97,14 @@ def _file(monitoring: Monitoring, alert: AnyAlert, tested: Tested) -> Artefact:
 
 
 def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
-    if isinstance(alert, RawAlert):
-        yield Tested("", raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
-    elif isinstance(alert, BurnAlert):
+    if isinstance(alert, BurnAlert):
         for trial in (Trial(monitoring, alert, pair) for pair in alert.windows):
             tests = [test for kind in _BURN_KINDS for test in kind.cases(trial)]
             yield Tested(str(trial.pair.long), trial.clock.tick, tests)
     elif isinstance(alert, BudgetAlert):
         yield Tested("", tick_of(alert.budget), list(budget_tests(monitoring, alert)))
+    elif isinstance(alert, RawAlert):
+        return
     elif found := subjects(monitoring, alert):
         # The far past takes long to play; what it adds is that the alert looks there at all.
         nearest = [test for kind in _KINDS for test in kind.cases(found[0])]
@@ -102,14 +118,30 @@ def _tested(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
         yield Tested("", event_step(alert), list(event_tests(monitoring, alert)))
 
 
+def _by_hand(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
+    if isinstance(alert, RawAlert):
+        yield Tested(CASES, raw_tick(alert.cases), list(raw_tests(monitoring, alert)))
+    elif isinstance(alert, SignalAlert):
+        by_step: dict[int, list[UnitTest]] = {}
+        for told in told_cases(monitoring, alert):
+            by_step.setdefault(told.step, []).append(told.test())
+        for step, tests in by_step.items():
+            yield Tested(CASES if len(by_step) == 1 else f"{CASES}.{Duration(step)}", step, tests)
+
+
 def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:
     content = {
-        "name": f"{alert}: {test.name}",
+        "name": test_name(alert, test.name),
         "interval": str(Duration(test.step)),
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
-        "alert_rule_test": [_check(alert, check) for check in test.checks],
     }
-    return {**content, "promql_expr_test": [_sample(sample) for sample in test.samples]} if test.samples else content
+    checks = [_check(alert, check) for check in test.checks]
+    values = [*(_sample(sample) for sample in test.samples), *(value_test(value) for value in test.values)]
+    return {
+        **content,
+        **({"alert_rule_test": checks} if checks else {}),
+        **({"promql_expr_test": values} if values else {}),
+    }
 
 
 def _check(alert: str, check: Check) -> Mapping[str, Any]:

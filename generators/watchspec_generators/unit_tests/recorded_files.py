@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec_generators.model.types import Artefact
 from watchspec_generators.rules.groups import group_path
 from watchspec_generators.unit_tests.recorded import recorded_tests
-from watchspec_generators.unit_tests.stage import braced, clock
+from watchspec_generators.unit_tests.stage import clock, value_test
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.signals import Signal
-    from watchspec_generators.unit_tests.types import UnitTest, Value
+    from watchspec_generators.unit_tests.types import UnitTest
 
 
 def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact]:
@@ -43,10 +43,5 @@ def _recorded(test: UnitTest) -> Mapping[str, Any]:
         "name": test.name,
         "interval": str(Duration(test.step)),
         "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
-        "promql_expr_test": [_value(value) for value in test.values],
+        "promql_expr_test": [value_test(value) for value in test.values],
     }
-
-
-def _value(value: Value) -> Mapping[str, Any]:
-    samples = [{"labels": braced(labels), "value": number} for labels, number in value.samples]
-    return {"expr": value.expr, "eval_time": str(Duration(value.at)), "exp_samples": samples}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.exporter_config import edges
 from watchspec_generators.rules.recording import recording_rules
@@ -150,3 +150,9 @@ class Stage:
 def braced(labels: Mapping[str, str]) -> str:
     """Labels as PromQL writes them."""
     return "{" + ",".join(f'{name}="{escaped(value)}"' for name, value in labels.items()) + "}"
+
+
+def value_test(value: Value) -> Mapping[str, Any]:
+    """What an expression must give, as promtool reads it."""
+    samples = [{"labels": braced(labels), "value": number} for labels, number in value.samples]
+    return {"expr": value.expr, "eval_time": str(Duration(value.at)), "exp_samples": samples}

@@ -51,16 +51,21 @@ class Subject:
         return alert_query(self.monitoring, self.alert)
 
     @property
-    def timing(self) -> Timing:
-        """When samples are taken and rules evaluated."""
+    def lead_by(self) -> Duration | None:
+        """How much older than the window the series must be."""
         # What has just appeared would count as new, and its pace would not be known yet.
         ageing = self.alert.keep_firing_for if self.signal.first_counts or self.signal.floor_is_level else None
+        return self.baseline or ageing
+
+    @property
+    def timing(self) -> Timing:
+        """When samples are taken and rules evaluated."""
         counted = self.floor is not None and not self.signal.floor_is_level
         return timing(
             self.alert,
             fills=self.signal.fills,
             lingers=self.lingers,
-            lead_by=self.baseline or ageing,
+            lead_by=self.lead_by,
             asks="all" if self.alert.confidence is not None else "a floor" if counted else "nothing",
             seen=fires_without_data(self.alert),
             coarse=self.alert.for_.milliseconds // (3 if self.nearest else 1) if self.signal.past else 0,
@@ -80,7 +85,7 @@ class Subject:
         """A value just past the threshold, if there is `traffic` per window."""
         if self.sample:
             return self.sample.past(traffic)
-        return levels.past(self.alert, self.threshold, self.signal, self._edges if self.signal.edge_metric else ())
+        return levels.past(self.alert, self.threshold, self.signal, self.edges if self.signal.edge_metric else ())
 
     @property
     def near_miss(self) -> float:
@@ -124,7 +129,8 @@ class Subject:
         return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
 
     @property
-    def _edges(self) -> tuple[float, ...]:
+    def edges(self) -> tuple[float, ...]:
+        """Bucket edges of the signal's histogram, if it is of one."""
         histograms = [metric for metric in self.signal.metrics if metric.kind == "histogram"]
         return edges(self.monitoring)[histograms[0].name] if histograms else ()
 
@@ -133,9 +139,13 @@ class Subject:
         timed = self.timing
         length = timed.step_after(end) - timed.start + timed.step
         breach = Phase(Duration(length), value, self.traffic if traffic is None else traffic)
+        return (self.before(timed.warm_up), breach)
+
+    def before(self, length: int) -> Phase:
+        """A phase before anything happens, so many milliseconds long."""
         # A trace is data, and yet outweighed by the first sample of the breach.
         trace = 0.0 if self.signal.fills else _TRACE * self.traffic
-        return (Phase(Duration(timed.warm_up), self.healthy, trace), breach)
+        return Phase(Duration(length), self.healthy, trace)
 
     def cured(self, length: int) -> Phase:
         """A phase in which all is well at once."""
@@ -161,7 +171,7 @@ class Subject:
             labels={**self.label_sets[which], **own},
             interval=Duration(timed.step),
             lead=Duration(timed.lead if past else 0),
-            edges=self._edges,
+            edges=self.edges,
             born=born,
             foreign=selected is not None,
         )

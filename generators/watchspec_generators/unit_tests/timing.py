@@ -76,18 +76,24 @@ def timing(
     window = alert.window.milliseconds
     step, tick = _grid(window, _longest_tick(alert), bool(alert.baselines))
     tick = _coarser(step, tick, coarse, min(alert.baselines).milliseconds) if coarse else tick
-    lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
-    settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
+    lead, start = begin(alert, step, fills=fills, lead_by=lead_by, seen=seen)
     if fills:
-        start = lead + settle + (window // step + 2) * step
         onset = start + step if lingers else ((start + window - step) // tick + 1) * tick
         return Timing(step, tick, lead, start, onset)
-    start = lead + settle
     born = not (seen or lead_by)
     ticks = range(start + step, start + 2 * window, tick)
     needed = {"nothing": 0.0, "a floor": 1 / PLENTY, "all": 1 - SLACK * step / window}[asks]
     onset = next(time for time in ticks if not needed or _seen(time - start, window, step, born=born) > needed)
     return Timing(step, tick, lead, start, onset)
+
+
+def begin(alert: SignalAlert, step: int, *, fills: bool, lead_by: Duration | None, seen: bool) -> tuple[int, int]:
+    """Lead and start, with `step` between samples, as in `Timing`; the rest as in `timing`."""
+    window = alert.window.milliseconds
+    lead = -(-(lead_by.milliseconds + window) // step) * step + step if lead_by else 0
+    settle = -(-alert.keep_firing_for.milliseconds // step) * step + 2 * step if seen else 0
+    full = (window // step + 2) * step if fills else 0
+    return lead, lead + settle + full
 
 
 def _seen(time: int, window: int, step: int, *, born: bool) -> float:

@@ -21,15 +21,6 @@ def test_both(broken: Break) -> None:
     assert found == [("raw_alerts", "expr: vector(1)", "an alert has a signal or raw PromQL, not both")]
 
 
-def test_cases_of_a_signal(broken: Break) -> None:
-    """Cases belong to raw PromQL alone."""
-    found = broken(("    floor: $5\n", "    floor: $5\n    cases: [{name: a, series: {}, at: 1m, fires: true}]\n"))
-    assert [(code, message) for code, _, message in found] == [
-        ("raw_alerts", "cases of a signal are made from its threshold")
-    ]
-    assert found[0].at.startswith("cases: [")
-
-
 def test_keys_of_signals(broken: Break) -> None:
     """A floor is for signals, and the expression is not empty."""
     found = broken(("    expr: queue_length > 5\n", "    expr: ' '\n    floor: 5\n"))

@@ -20,6 +20,7 @@ SOUND = "{alert: Errors, at: '2026-11-24T10:00 Europe/Berlin', muted: false}"
         ("muted: false", "receivers: [chta]", "chta", "there is no receiver `chta`"),
         ("muted: false", "muted: night", "night", "there is no window `night`"),
         ("muted: false", "labels: {x: y}, muted: true", "x", "Errors is not split by `x`"),
+        ("Errors, at", "LLMUpErrorBudgetBurnFast, labels: {x: y}, at", "x", "LLMUpErrorBudgetBurnFast is not split by"),
         ("muted: false", "labels: {service: y}, muted: true", "service", "Errors always has service=shop"),
         (", muted: false", "", "{alert", "this test asks for nothing"),
         ("11-24T10:00", "03-29T02:30", "'2026-03-29", "2026-03-29T02:30 does not exist in Europe/Berlin: clocks go"),

@@ -1,4 +1,7 @@
-"""Active windows of a route and of the routes above it can be combined in Alertmanager."""
+"""Active windows of a route and of the routes above it can be combined in Alertmanager.
+
+To mend: let all but one of the levels have windows of one zone and of weekdays, without dates.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Addresses have the form that Prometheus, Alertmanager and browsers need."""
+"""Addresses have the form that Prometheus, Alertmanager and browsers need.
+
+To mend: write `host:port` without http and path, web addresses with http:// or https://, mail addresses with @.
+"""
 
 from __future__ import annotations
 

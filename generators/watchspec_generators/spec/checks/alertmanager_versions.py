@@ -1,4 +1,7 @@
-"""The spec's Alertmanager reads what its receivers become."""
+"""The spec's Alertmanager reads what its receivers become.
+
+To mend: run the version that is named, use another kind of receiver, or `secrets: placeholders`.
+"""
 
 from __future__ import annotations
 

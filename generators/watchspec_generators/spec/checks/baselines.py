@@ -1,4 +1,7 @@
-"""Signals that compare prompt versions need one to compare with; no other signal has a use for it."""
+"""Signals that compare prompt versions need one to compare with; no other signal has a use for it.
+
+To mend: name the version that is known to be good as `baseline`, or leave it out where nothing compares versions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Budgets are amounts of money, of somebody's spend that there is, by a calendar that rules can follow."""
+"""Budgets are amounts of money, of somebody's spend that there is, by a calendar that rules can follow.
+
+To mend: write amounts as `$500` and shares as `80%`, and take zones, teams, features and models that are offered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The windows of alerts on error budgets: a short one in a long one, seen by Prometheus, and passed by some burn."""
+"""The windows of alerts on error budgets: a short one in a long one, seen by Prometheus, and passed by some burn.
+
+To mend: take a short window of a twelfth of the long one, within objective and retention, and a burn that can be.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`by` splits a signal by labels that its metrics carry."""
+"""`by` splits a signal by labels that its metrics carry.
+
+To mend: take labels of the signal from docs/spec.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A Telegram receiver writes to one chat."""
+"""A Telegram receiver writes to one chat.
+
+To mend: give each Telegram entry `chat_id` or `chat_id_file`.
+"""
 
 from __future__ import annotations
 

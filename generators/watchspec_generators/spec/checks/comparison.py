@@ -1,4 +1,7 @@
-"""An alert on a signal has one threshold, on the side on which the signal is bad."""
+"""An alert on a signal has one threshold, on the side on which the signal is bad.
+
+To mend: give `above` or `below`, whichever is bad for the signal; events take neither.
+"""
 
 from __future__ import annotations
 

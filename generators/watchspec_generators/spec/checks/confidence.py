@@ -1,4 +1,7 @@
-"""Confidence is asked of signals that are estimated from a sample, about thresholds that a sample can pass."""
+"""Confidence is asked of signals that are estimated from a sample, about thresholds that a sample can pass.
+
+To mend: write a level such as `95%`, or `none`, and a threshold that leaves room on its bad side.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,14 @@
-"""Alerts, objectives, routes and cases have names of their own."""
+"""Alerts, objectives, routes and cases have names of their own.
+
+To mend: give each a name of its own; names of alerts that differ in capitals only are the same.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.burning import burn_alert_name
+from watchspec_generators.model.case_reading import title_of
 from watchspec_generators.spec.tree import locate
 
 if TYPE_CHECKING:
@@ -32,7 +36,11 @@ def check(context: Context) -> Iterator[Problem]:
     yield from _repeated(context, "objective", ((path, goal.name) for path, goal in context.objectives()))
     yield from _repeated(context, "route", ((path, route.name) for path, route in context.routes()))
     for path, alert in alerts:
-        cases = (((*path, "cases", index), case.name) for index, case in enumerate(alert.cases))
+        cases = (
+            ((*path, "cases", index), title_of(case))
+            for index, case in enumerate(alert.cases)
+            if case.name or case.when
+        )
         yield from _repeated(context, f"case of {alert.name}", cases)
 
 

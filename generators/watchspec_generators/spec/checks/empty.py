@@ -1,4 +1,7 @@
-"""What is written for Alertmanager says something: an empty list or text there has a meaning that nobody means."""
+"""What is written for Alertmanager says something: an empty list or text there has a meaning that nobody means.
+
+To mend: name a value, a range or a channel, or remove the entry.
+"""
 
 from __future__ import annotations
 

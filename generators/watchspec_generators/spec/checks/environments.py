@@ -1,4 +1,7 @@
-"""An environment changes what is monitored and how, not which format or environments there are."""
+"""An environment changes what is monitored and how, not which format or environments there are.
+
+To mend: move `version` and `environments` out of `set`.
+"""
 
 from __future__ import annotations
 

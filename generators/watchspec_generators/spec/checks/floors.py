@@ -1,4 +1,7 @@
-"""A floor is written in what its signal counts."""
+"""A floor is written in what its signal counts.
+
+To mend: write the floor in what the signal counts (docs/spec.md), or leave it out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Notifications are grouped by labels, each named once, or by all of them."""
+"""Notifications are grouped by labels, each named once, or by all of them.
+
+To mend: list names of labels once each, or `...` alone for all of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`for` and `keep_firing_for` are only seen at evaluations."""
+"""`for` and `keep_firing_for` are only seen at evaluations.
+
+To mend: hold for nothing, or for at least one `prometheus.evaluation_interval`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Holidays are those of a country and region that are known, in years that can be read."""
+"""Holidays are those of a country and region that are known, in years that can be read.
+
+To mend: take codes such as DE and BY, and years such as `2026-2028`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An inhibition silences something else, about the same thing."""
+"""An inhibition silences something else, about the same thing.
+
+To mend: name labels of both sides, have `service` among the equal ones, and let source and target differ.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rules look back no further than Prometheus keeps samples, and far enough to see two of them."""
+"""Rules look back no further than Prometheus keeps samples, and far enough to see two of them.
+
+To mend: take a window that holds four scrapes, or keep samples for longer.
+"""
 
 from __future__ import annotations
 

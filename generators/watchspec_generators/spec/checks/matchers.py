@@ -1,4 +1,7 @@
-"""Routes and inhibitions match labels that some alert carries, with values that it can have."""
+"""Routes and inhibitions match labels that some alert carries, with values that it can have.
+
+To mend: take a label and a value that some alert has.
+"""
 
 from __future__ import annotations
 

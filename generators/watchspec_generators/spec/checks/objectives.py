@@ -1,4 +1,7 @@
-"""Each kind of objective has the limit that belongs to it, and a target that leaves room for failure."""
+"""Each kind of objective has the limit that belongs to it, and a target that leaves room for failure.
+
+To mend: write the target as a percentage below 100%, and the limit that belongs to what is judged.
+"""
 
 from __future__ import annotations
 

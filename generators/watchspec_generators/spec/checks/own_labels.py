@@ -1,4 +1,7 @@
-"""An alert's own labels don't replace those that the generators or the signal set."""
+"""An alert's own labels don't replace those that the generators or the signal set.
+
+To mend: take another name for the label, and fixed text for its value.
+"""
 
 from __future__ import annotations
 

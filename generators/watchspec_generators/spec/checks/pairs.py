@@ -1,4 +1,7 @@
-"""Of two alerts on one signal, the more severe one needs the worse value."""
+"""Of two alerts on one signal, the more severe one needs the worse value.
+
+To mend: give the milder alert the threshold that is passed earlier.
+"""
 
 from __future__ import annotations
 

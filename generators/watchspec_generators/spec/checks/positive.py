@@ -1,4 +1,7 @@
-"""Times that can't be nothing."""
+"""Times that can't be nothing.
+
+To mend: write a time longer than nothing.
+"""
 
 from __future__ import annotations
 

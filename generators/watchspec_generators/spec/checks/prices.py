@@ -1,4 +1,7 @@
-"""The price of a model comes from one place."""
+"""The price of a model comes from one place.
+
+To mend: give a model `price` or `price_as`, not both.
+"""
 
 from __future__ import annotations
 

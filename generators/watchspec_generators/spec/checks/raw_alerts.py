@@ -1,4 +1,7 @@
-"""An alert is about a signal or about raw PromQL; raw PromQL comes with its own cases."""
+"""An alert is about a signal or about raw PromQL; raw PromQL comes with its own cases.
+
+To mend: give the alert a signal, or `expr` with a case in which it fires and one in which it does not.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,6 @@ def _signal_alert(context: Context, path: Path, alert: shape.Alert) -> Iterator[
     if alert.signal is None:
         message = f"{alert.name} says nothing to watch"
         yield context.problem((*path, "name"), message, "`signal`, or `expr` with `cases`")
-    elif alert.cases:
-        message = "cases of a signal are made from its threshold"
-        yield context.problem((*path, "cases"), message, "`cases` only beside `expr`", key=True)
 
 
 def _raw_alert(context: Context, path: Path, alert: shape.Alert) -> Iterator[Problem]:

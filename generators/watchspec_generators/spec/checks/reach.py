@@ -3,6 +3,8 @@
 `generate` puts a bucket edge on every threshold of a quantile, but a quantile beyond
 the top finite edge is reported as that edge, so an alert above it could never fire.
 Neither could one above 100% of a share, and one below 150% of it would never end.
+
+To mend: take a threshold within the ends that are named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every receiver tells somebody, and somebody uses it."""
+"""Every receiver tells somebody, and somebody uses it.
+
+To mend: give the receiver a place to tell, and route something to it; or remove it.
+"""
 
 from __future__ import annotations
 

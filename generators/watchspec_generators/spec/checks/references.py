@@ -1,4 +1,7 @@
-"""Receivers, windows and owners that are named must be defined."""
+"""Receivers, windows and owners that are named must be defined.
+
+To mend: take a name that is defined, or define it.
+"""
 
 from __future__ import annotations
 

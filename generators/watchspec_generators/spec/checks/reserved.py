@@ -1,4 +1,7 @@
-"""Names that the exporter itself gives to what it does not know."""
+"""Names that the exporter itself gives to what it does not know.
+
+To mend: take another name.
+"""
 
 from __future__ import annotations
 

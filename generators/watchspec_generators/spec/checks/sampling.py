@@ -1,4 +1,7 @@
-"""What decides about a trace is written in its unit, and can decide something."""
+"""What decides about a trace is written in its unit, and can decide something.
+
+To mend: write quantities in their unit, a rate of at most 100%, and limits of more than nothing.
+"""
 
 from __future__ import annotations
 

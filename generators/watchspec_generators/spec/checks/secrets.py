@@ -1,4 +1,7 @@
-"""Secrets stay in files: a key or URL pasted where a file's name belongs is told at once."""
+"""Secrets stay in files: a key or URL pasted where a file's name belongs is told at once.
+
+To mend: put the secret into a file of `secrets_dir`, name that file, and change the secret.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The service's selector consists of label matchers and agrees with the service's name and scrape job."""
+"""The service's selector consists of label matchers and agrees with the service's name and scrape job.
+
+To mend: write label matchers in braces that the targets' labels meet.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The policy for severities holds: it covers every alert, its receivers are told, and pages are not held back."""
+"""The policy for severities holds: it covers every alert, its receivers are told, and pages are not held back.
+
+To mend: give the severity a role, reach a receiver that the policy names, and keep windows off pages.
+"""
 
 from __future__ import annotations
 

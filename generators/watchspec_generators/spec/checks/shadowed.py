@@ -1,4 +1,7 @@
-"""A route that an earlier one always takes the alerts from is dead."""
+"""A route that an earlier one always takes the alerts from is dead.
+
+To mend: put the narrower route first, or let the wider one `continue: true`.
+"""
 
 from __future__ import annotations
 

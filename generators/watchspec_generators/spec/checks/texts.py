@@ -1,4 +1,7 @@
-"""Summaries and descriptions name only what their alert knows."""
+"""Summaries and descriptions name only what their alert knows.
+
+To mend: use words that the alert knows, and one line for the summary.
+"""
 
 from __future__ import annotations
 

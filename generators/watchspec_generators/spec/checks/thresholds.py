@@ -1,4 +1,7 @@
-"""Thresholds are written in the unit of their signal."""
+"""Thresholds are written in the unit of their signal.
+
+To mend: write the threshold in the signal's unit, such as 5%, 10s or $200.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,14 @@
-"""Time tests ask something, of an alert that there is, at a moment that there is."""
+"""Time tests ask something, of an alert that there is, at a moment that there is.
+
+To mend: name an alert of the spec and a moment that the zone's clock shows, and ask for something.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from watchspec_generators.model.time_tests import NEVER, notified_at
-from watchspec_generators.spec.labels import all_fixed_labels
+from watchspec_generators.spec.labels import all_fixed_labels, split_labels
 from watchspec_generators.spec.suggest import did_you_mean, one_of
 from watchspec_generators.values.moment import FORM, parse_moment
 
@@ -52,7 +55,7 @@ def _unknown(context: Context, path: Path, kind: str, name: str, known: Iterable
 
 
 def _labels(context: Context, path: Path, test: shape.TimeTest, fixed: Mapping[str, str]) -> Iterator[Problem]:
-    by = next((alert.by for alert in context.spec.alerts if alert.name == test.alert and alert.signal), None)
+    by = split_labels(context.spec).get(test.alert)
     for label in test.labels:
         place = (*path, "labels", label)
         if label in fixed:

@@ -1,4 +1,7 @@
-"""Time windows are in a known zone and written as ranges that can be read."""
+"""Time windows are in a known zone and written as ranges that can be read.
+
+To mend: take an IANA zone and a range of one of the forms in docs/spec.md.
+"""
 
 from __future__ import annotations
 

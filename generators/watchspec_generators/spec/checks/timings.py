@@ -1,4 +1,7 @@
-"""A notification can't be repeated more often than its group is looked at."""
+"""A notification can't be repeated more often than its group is looked at.
+
+To mend: repeat no more often than `group_interval`.
+"""
 
 from __future__ import annotations
 

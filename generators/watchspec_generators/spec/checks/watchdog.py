@@ -1,4 +1,7 @@
-"""The watchdog is heard all the time: repeated every five minutes or less, never held back."""
+"""The watchdog is heard all the time: repeated every five minutes or less, never held back.
+
+To mend: give the watchdog severity none and a route of its own with short intervals and without windows.
+"""
 
 from __future__ import annotations
 

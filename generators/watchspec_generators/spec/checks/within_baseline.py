@@ -1,4 +1,7 @@
-"""What is compared with many earlier stretches has to be over before it becomes one of them."""
+"""What is compared with many earlier stretches has to be over before it becomes one of them.
+
+To mend: shorten `window`, `for` or `keep_firing_for`.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def render(problems: Iterable[Problem]) -> str:
-    """`{"ok": ..., "problems": [{"file": ..., "line": ..., ...}]}`; absent hints are null."""
+    """`{"ok": ..., "problems": [{"file": ..., "line": ..., ...}]}`; absent hints are null, warnings are `ok`."""
     found = [asdict(problem) for problem in problems]
-    return json.dumps({"ok": not found, "problems": found}, indent=2, ensure_ascii=False)
+    ok = all(one["level"] != "error" for one in found)
+    return json.dumps({"ok": ok, "problems": found}, indent=2, ensure_ascii=False)

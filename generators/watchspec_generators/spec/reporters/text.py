@@ -2,57 +2,72 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from watchspec_generators.paint import BOLD, CYAN, DIM, RED, YELLOW, Painter
+from watchspec_generators.spec.inside import BREAK
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from watchspec_generators.spec.problems import Problem
+    from watchspec_generators.spec.problems import Level, Problem
 
-_BOLD, _RED, _CYAN, _DIM, _RESET = "\x1b[1m", "\x1b[31m", "\x1b[36m", "\x1b[2m", "\x1b[0m"
-# The line breaks of YAML 1.1, which the reader counts by.
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_COLOURS: Mapping[Level, str] = {"error": RED, "warning": YELLOW, "note": CYAN}
+_WORDS: Mapping[Level, str] = {"error": "problem", "warning": "warning", "note": "note"}
 
 
 def headline(problem: Problem) -> str:
-    """`file:line:column: message`."""
-    return f"{problem.file}:{problem.line}:{problem.column}: {problem.message}"
+    """`file:line:column: message`, with the level before the message where it is no error."""
+    return f"{problem.file}:{problem.line}:{problem.column}: {_said(problem)}"
 
 
 def render(problems: Iterable[Problem], source: str, *, colour: bool = False) -> str:
     """All `problems` against the text they were found in, and how many there are."""
-    lines = _BREAK.split(source)
-    blocks = [_block(problem, lines, _Painter(colour=colour)) for problem in problems]
-    count = f"{len(blocks)} problem{'' if len(blocks) == 1 else 's'}"
-    return "\n\n".join([*blocks, count])
+    lines = BREAK.split(source)
+    shown = list(problems)
+    blocks = [_block(problem, lines, Painter(colour=colour)) for problem in shown]
+    return "\n\n".join([*blocks, _counted(shown)])
 
 
-class _Painter:
-    """Wraps text in a colour, or leaves it as it is."""
-
-    def __init__(self, *, colour: bool) -> None:
-        self.colour = colour
-
-    def __call__(self, code: str, text: str) -> str:
-        return f"{code}{text}{_RESET}" if self.colour else text
+def _counted(problems: list[Problem]) -> str:
+    counts = ((sum(one.level == level for one in problems), word) for level, word in _WORDS.items())
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
 
 
-def _block(problem: Problem, lines: list[str], paint: _Painter) -> str:
-    place = paint(_BOLD, f"{problem.file}:{problem.line}:{problem.column}:")
-    parts = [f"{place} {paint(_RED, problem.message)}", *_excerpt(problem, lines, paint)]
+def _said(problem: Problem) -> str:
+    message = _shown(problem.message)
+    return message if problem.level == "error" else f"{problem.level}: {message}"
+
+
+def _shown(text: str) -> str:
+    """`text` on one line; what a terminal would obey rather than print is escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _tabbed(line: str) -> str:
+    return "\t".join(map(_shown, line.split("\t")))
+
+
+def _block(problem: Problem, lines: list[str], paint: Painter) -> str:
+    place = paint(BOLD, f"{problem.file}:{problem.line}:{problem.column}:")
+    said = paint(_COLOURS[problem.level], _said(problem))
+    parts = [f"{place} {said}", *_excerpt(problem, lines, paint)]
     if problem.expected:
-        parts.append(f"  expected: {problem.expected}")
+        parts.append(f"  expected: {_shown(problem.expected)}")
     if problem.hint:
-        parts.append(f"  {paint(_CYAN, problem.hint)}")
+        parts.append(f"  {paint(CYAN, _shown(problem.hint))}")
     return "\n".join(parts)
 
 
-def _excerpt(problem: Problem, lines: list[str], paint: _Painter) -> list[str]:
+def _excerpt(problem: Problem, lines: list[str], paint: Painter) -> list[str]:
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     if not line.strip():
         return []
     gutter = f"{problem.line:>5} | "
     # A tab before the caret keeps it under its column however wide the terminal draws tabs.
-    indent = "".join("\t" if char == "\t" else " " for char in line[: problem.column - 1])
-    return [paint(_DIM, gutter) + line, paint(_DIM, f"{'':>5} | ") + indent + paint(_RED, "^")]
+    before = _tabbed(line[: problem.column - 1])
+    indent = "".join("\t" if char == "\t" else " " for char in before)
+    return [
+        paint(DIM, gutter) + _tabbed(line),
+        paint(DIM, f"{'':>5} | ") + indent + paint(_COLOURS[problem.level], "^"),
+    ]

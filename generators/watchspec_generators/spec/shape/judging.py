@@ -110,15 +110,38 @@ class Objective(Section):
 
 
 class Case(Section):
-    """A hand-written test of an alert, in promtool's series notation."""
+    """A hand-written test of an alert: of a signal in words, of raw PromQL in promtool's series notation."""
 
-    name: str = Field(description="What the case shows.")
-    interval: Duration = Field(default=Duration(60_000), description="Time between two samples of the series.")
-    series: Mapping[str, str] = Field(description="Series selector to promtool values, such as '0+10x20'.")
-    at: Duration = Field(description="When the alert is looked at.")
-    fires: bool = Field(description="Whether it fires then; an alert needs a case for each.")
-    labels: Mapping[LabelName, str] = Field(default={}, description="Labels of the firing alert beyond the fixed ones.")
-    value: float | None = Field(default=None, description="The firing expression's value, for texts with {value}.")
+    name: str = Field(default="", description="What the case shows; required of raw PromQL, else what it says.")
+    when: str | None = Field(
+        default=None,
+        description="What happens, of a signal: values and how long they last, one after the other.",
+        examples=["error_ratio is 8% for 10m", "error_ratio is 8% for 2m then 1% for 10m with 30 calls per minute"],
+    )
+    then: str | None = Field(
+        default=None,
+        description="What comes of it, of a signal: `fires` (at the end), `fires within 8m`, `pending`, `quiet` (all "
+        "the time) or `resolves`.",
+        examples=["fires", "quiet"],
+    )
+    labels: Mapping[LabelName, str] = Field(
+        default={},
+        description="Of a signal, values of labels in `by`; default: the first declared ones. Of raw PromQL, labels of "
+        "the firing alert beyond the fixed ones.",
+    )
+    series: Mapping[str, str] = Field(
+        default={}, description="Of raw PromQL: series selector to promtool values, such as '0+10x20'."
+    )
+    interval: Duration = Field(
+        default=Duration(60_000), description="Of raw PromQL: time between two samples of the series."
+    )
+    at: Duration | None = Field(default=None, description="Of raw PromQL: when the alert is looked at.")
+    fires: bool | None = Field(
+        default=None, description="Of raw PromQL: whether it fires then; an alert needs a case for each."
+    )
+    value: float | None = Field(
+        default=None, description="Of raw PromQL: the firing expression's value, for texts with {value}."
+    )
 
 
 class Alert(Section):
@@ -151,4 +174,6 @@ class Alert(Section):
     runbook: str = Field(default="", description="First steps, in Markdown; becomes the runbook's section.")
     no_data: Literal["quiet", "fire"] = Field(default="quiet", description="What the alert does without data.")
     labels: Mapping[LabelName, str] = Field(default={}, description="Extra labels.")
-    cases: tuple[Case, ...] = Field(default=(), description="Tests of raw PromQL: one that fires, one that does not.")
+    cases: tuple[Case, ...] = Field(
+        default=(), description="Hand-written tests; raw PromQL needs one that fires and one that does not."
+    )
