@@ -89,9 +89,8 @@ def families(names: list[str]) -> Iterator[tuple[str, int]]:
     return iter(counted.most_common())
 
 
-def run(models: int, features: int, users: int, *, peers: bool = True) -> Report:  # noqa: ARG001 - all benchmarks are called alike
-    """Lives through a day, at a pace of its own."""
-    report = Report("How many series a service exports", {"models": models, "features": features, "users": users})
+def lived(models: int, features: int, users: int) -> tuple[list[str], CollectorRegistry]:
+    """The series at the start of a day, and the registry at its end."""
     registry = CollectorRegistry()
     names = [f"feature_{number}" for number in range(features)]
     declared = [{"name": model, "provider": "openai", "operations": ["chat"]} for model in MODELS[:models]]
@@ -103,6 +102,13 @@ def run(models: int, features: int, users: int, *, peers: bool = True) -> Report
             service.day(model, feature, incident=model == MODELS[0])
     spread_users(service, users)
     watchspec.uninstrument()
+    return at_start, registry
+
+
+def run(models: int, features: int, users: int, *, peers: bool = True) -> Report:  # noqa: ARG001 - all benchmarks are called alike
+    """Lives through a day, at a pace of its own."""
+    report = Report("How many series a service exports", {"models": models, "features": features, "users": users})
+    at_start, registry = lived(models, features, users)
     summarise(report, at_start, series_of(registry), models * features)
     return report
 

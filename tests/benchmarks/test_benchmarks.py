@@ -83,6 +83,21 @@ def test_memory(run: Any) -> None:
     assert counted["holds"]
 
 
+@pytest.mark.binary
+def test_generation(run: Any) -> None:
+    """Services have the same rules each, and their files are read by promtool."""
+    one, several = run("generation")["rows"]
+    assert several["rules"] == several["services"] * one["rules"] > 0
+
+
+@pytest.mark.binary
+def test_evaluation(run: Any) -> None:
+    """All rules are evaluated, and recorded and raw queries are asked alike."""
+    report = run("evaluation")
+    assert [row["what"] for row in report["rows"]] == ["all rules, once", "a panel's query, recorded", "the same, raw"]
+    assert all(row["milliseconds"]["median"] > 0 for row in report["rows"])
+
+
 def test_median_of_gives_an_interval_around_the_median(estimates: Any) -> None:
     """The interval covers the median, and is the narrower the more rounds there are."""
     few, many = estimates.median_of(range(10)), estimates.median_of([value / 100 for value in range(1_000)])

@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 def failures(monitoring: Monitoring, config: Config) -> tuple[str, ...]:
     """A line for each expectation of the spec's time tests that `config` does not meet, with its place in the spec."""
-    return tuple(line for test in monitoring.tests for line in _failures(monitoring, config, test))
+    return tuple(
+        f"{test.place}: {test.alert} at {test.at}: {wrong}"
+        for test in monitoring.tests
+        for wrong in failures_of(monitoring, config, test)
+    )
 
 
-def _failures(monitoring: Monitoring, config: Config, test: TimeTest) -> Iterator[str]:
+def failures_of(monitoring: Monitoring, config: Config, test: TimeTest) -> Iterator[str]:
+    """What `config` does otherwise than a time test expects."""
     firing = [companion(monitoring, name, test.labels) for name in test.firing]
     found = ways(config, arrival(monitoring, test.alert, test.labels), test.at.at, firing)
     for wrong in (_receivers(test, found), _muted(test, found), _inhibited(test, found), _notified(test, found)):
         if wrong:
-            yield f"{test.place}: {test.alert} at {test.at}: {wrong}"
+            yield wrong
 
 
 def _receivers(test: TimeTest, found: Sequence[Way]) -> str | None:

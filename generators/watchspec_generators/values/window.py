@@ -184,8 +184,14 @@ def _zone(said: str) -> tuple[str, str | None]:
 
 
 @cache
+def zone_names() -> frozenset[str]:
+    """Every IANA name; looked for once, since that takes as long as all other checks of a spec."""
+    return frozenset(available_timezones())
+
+
+@cache
 def _zones() -> Mapping[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in zone_names()}
 
 
 def _nights(days: str, start: int, end: int) -> str:

@@ -5,11 +5,10 @@ To mend: take an IANA zone and a range of one of the forms in docs/spec.md.
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from watchspec_generators.spec.suggest import did_you_mean
-from watchspec_generators.values.window import parse_range
+from watchspec_generators.values.window import parse_range, zone_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ def _range(context: Context, path: Path, text: str) -> Iterator[Problem]:
 
 
 def _zone(context: Context, path: Path, window: shape.Window) -> Iterator[Problem]:
-    known = zoneinfo.available_timezones()
+    known = zone_names()
     if window.timezone not in known:
         message = f"there is no time zone `{window.timezone}`"
         hint = did_you_mean(window.timezone, sorted(known))
