@@ -59,6 +59,19 @@ def past() -> Callable[[int], str]:
     return lambda end: "\n".join([*_lines(end), "# EOF\n"])
 
 
+_BUDGETS = {
+    'service:llm_error_budget_remaining:ratio{service="checkout",objective="availability"}': -0.2,
+    'service:llm_error_budget_remaining:ratio{service="checkout",objective="first_token"}': 0.6,
+    'service:llm_budget_spend:ratio{service="checkout",budget="monthly"}': 0.3,
+    'service:llm_budget_forecast:ratio{service="checkout",budget="monthly"}': 1.1,
+    'service_team:llm_budget_spend:ratio{service="checkout",budget="team_daily",team="support"}': 0.1,
+    'service_team:llm_budget_spend:ratio{service="checkout",budget="team_daily",team="search"}': 0.9,
+    'service_team:llm_budget_forecast:ratio{service="checkout",budget="team_daily",team="support"}': 0.2,
+    'service_team:llm_budget_forecast:ratio{service="checkout",budget="team_daily",team="search"}': 0.5,
+}
+"""What slow rules have recorded."""
+
+
 def _lines(end: int) -> Iterator[str]:
     for series, per_minute in _counters().items():
         for minute in range(_HOURS * 60 + 1):
@@ -74,7 +87,7 @@ def _lines(end: int) -> Iterator[str]:
     recorded = f'service:{catalogue.COST.name.removesuffix("_total")}:anomaly_spend1h{{service="checkout"}}'
     for day in (3, 2, 1):
         yield from (f"{recorded} 3 {end - day * 86_400 + minute * _MINUTE}" for minute in range(-5, 10))
-    for series, value in _gauges(end).items():
+    for series, value in {**_gauges(end), **_BUDGETS}.items():
         yield from (f"{series} {value:.12g} {end - minute * _MINUTE}" for minute in range(10, -1, -1))
 
 

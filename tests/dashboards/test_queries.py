@@ -9,8 +9,7 @@ import promql_parser
 import pytest
 
 from watchspec import catalogue
-from watchspec_generators.rules.recording import recording_rules
-from watchspec_generators.signals import SIGNALS
+from watchspec_generators.rules.groups import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +42,7 @@ def selectors(node: Any, *, ranged: bool = False) -> Iterator[tuple[Any, bool]]:
 @pytest.fixture(scope="module")
 def recorded(shipped: Monitoring) -> set[str]:
     """Names of every series that the rules record."""
-    threshold = (signal for signal in SIGNALS.values() if signal.kind == "threshold")
-    return {str(rule["record"]) for signal in threshold for rule in recording_rules(shipped, signal)}
+    return {str(rule["record"]) for group in groups(shipped) for rule in group.rules if "record" in rule}
 
 
 def family(series: str) -> str:

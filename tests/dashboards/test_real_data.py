@@ -15,14 +15,14 @@ from watchspec_generators.edge.tools import find_tool
 from watchspec_generators.steps import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from watchspec_generators.model import Monitoring
 
 pytestmark = pytest.mark.binary
 
-EXPECTED = {
+EXPECTED: Mapping[str, list[float]] = {
     "Requests per minute": [126],
     "Error rate, worst model": [0.05],
     "p95 latency, slowest model": [4.0],
@@ -41,6 +41,11 @@ EXPECTED = {
     # 4 hours at 2 cents a minute, 2 hours at 3.
     "Which features cost the most?": [8.4] * 3,
     "How much faster is spend than before?": [0.5],
+    "How much of each error budget is left?": [-0.2, 0.6],
+    # The past has no bucket at the limit of answer quality. Of 2.5% failed calls 0.5% are allowed, of 10% slow ones 5%.
+    "How fast does each error budget burn?": [0, 2, 2, 5],
+    "How much of each budget is spent?": [0.1, 0.3, 0.9],
+    "How much of each budget will be spent in the end?": [0.2, 0.5, 1.1],
     "Signal internal_errors": [6],
     "Signal label_overflow": [0],
     "Signal negative_feedback_ratio": [0.2],
@@ -85,6 +90,9 @@ def prometheus(
 
 def _configuration(watched: Monitoring, folder: Path) -> Path:
     for artefact in rules.build(watched):
+        # What they record is in the past already: it takes them a minute each to do so.
+        if "budget" in artefact.path:
+            continue
         target = folder / artefact.path
         target.parent.mkdir(exist_ok=True)
         target.write_text(artefact.text)
@@ -106,7 +114,10 @@ def test_every_panel_shows_what_happened(watched: Monitoring, prometheus: str) -
     assert board is not None
     found: dict[str, list[float]] = {}
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline and not all(found.get(panel.title) for panel in board.panels):
+    # Groups of rules are evaluated one after another, and some panels show what several record.
+    while time.monotonic() < deadline and any(
+        len(found.get(title, ())) < len(values) for title, values in {**EXPECTED, HEATMAP: [0.0]}.items()
+    ):
         for panel in board.panels:
             samples = [sample for series in panel.series for sample in query(prometheus, asked(series.expr))]
             found[panel.title] = sorted(float(sample["value"][1]) for sample in samples)

@@ -9,7 +9,7 @@ import pytest
 from watchspec_generators.dashboards import overview
 from watchspec_generators.dashboards.shown import look_back, panel_of, panel_page
 from watchspec_generators.links import overview_page
-from watchspec_generators.model import BudgetAlert, SignalAlert
+from watchspec_generators.model import SignalAlert
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def test_panels_show_what_alerts_judge(shipped: Monitoring) -> None:
         if isinstance(alert, SignalAlert) and alert.threshold is not None:
             assert panel is not None
             assert alert.signal in panel.signals
-        assert (panel is None) == (isinstance(alert, BudgetAlert) or alert.name == "Watchdog")
+        assert (panel is None) == (alert.name == "Watchdog")
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,13 @@ def test_the_time_to_look_at_is_twice_that_to_fire(shipped: Monitoring, alert: s
 
 
 def test_a_raw_alert_is_looked_at_over_its_for(edited: Edited) -> None:
-    """Nothing is known of its windows, and no panel is its own."""
+    """Nothing is known of its windows, and a panel is its own."""
     monitoring = edited(("alerts:\n", f"alerts:\n{RAW}    for: 5h\n"))
     alert = named(monitoring, "Queue")
-    assert panel_of(monitoring, alert) is None
-    assert panel_page(monitoring, alert) == f"{overview_page(monitoring)}&from=now-10h&to=now"
+    panel = panel_of(monitoring, alert)
+    assert panel is not None
+    assert panel.title == "Alert Queue"
+    assert panel_page(monitoring, alert) == f"{overview_page(monitoring, panel.id)}&from=now-10h&to=now"
 
 
 def test_no_board_no_panel(edited: Edited) -> None:

@@ -11,12 +11,16 @@ from watchspec_generators.graph import Edge, Key
 from watchspec_generators.graph.build import kind_names
 from watchspec_generators.graph.catalogued import FAMILIES
 from watchspec_generators.graph.types import INVERSE
+from watchspec_generators.rules.queries import standard_query, threshold_signals
 from watchspec_generators.signals import SIGNALS
 
 if TYPE_CHECKING:
     from watchspec_generators.graph import Graph
     from watchspec_generators.graph.types import Verb
+    from watchspec_generators.model import Monitoring
 
+
+WAYS_ON: tuple[Verb, ...] = ("routed to", "told to", "owned by", "shown in", "explained in")
 ALWAYS = Key("alert", "Watchdog")
 """The one alert that is about no metric."""
 
@@ -61,13 +65,14 @@ def test_there_are_nodes_of_every_kind(chain: Graph) -> None:
 
 @pytest.mark.parametrize("which", ["chain", "shipped_graph"])
 def test_every_alert_is_a_whole_chain(which: str, request: pytest.FixtureRequest) -> None:
-    """From a metric of the catalogue to a receiver, an owner and a section of the runbook."""
+    """From a metric of the catalogue to a receiver, an owner, a panel and a section of the runbook."""
     graph: Graph = request.getfixturevalue(which)
     for alert in of_kind(graph, "alert"):
         made_of = {key.kind for key in reached(graph, alert, "recorded by", "read by", "fires", back=True)}
         assert "metric" in made_of or alert == ALWAYS, alert
-        leads_to = {key.kind for key in reached(graph, alert, "routed to", "told to", "owned by", "explained in")}
-        assert leads_to == {"route", "receiver", "owner", "runbook"}, alert
+        leads_to = {key.kind for key in reached(graph, alert, *WAYS_ON)}
+        assert leads_to >= {"route", "receiver", "owner", "runbook"}, alert
+        assert "panel" in leads_to or alert == ALWAYS, alert
 
 
 @pytest.mark.parametrize("which", ["chain", "shipped_graph"])
@@ -80,6 +85,30 @@ def test_every_recorded_series_comes_from_somewhere(which: str, request: pytest.
         assert {key.kind for key in reached(graph, recording, "recorded by", "read by", back=True)} >= (
             set() if "timestamp_seconds" in recording.name else {"metric"}
         ), recording
+
+
+def test_what_nothing_here_reads_is_meant_for_people(shipped: Monitoring, shipped_graph: Graph) -> None:
+    """Each recorded series is read by an alert, a panel or another rule, but for those that people ask for by name.
+
+    These are each signal as a whole and by model or feature, over its usual window, how many calls an objective has
+    judged, and what follows from a budget. Any other would be one too many.
+    """
+    recordings = [node for key, node in shipped_graph.nodes.items() if key.kind == "recording"]
+    unread = {node.aliases[0] for node in recordings if not shipped_graph.is_read(node.key)}
+    of_signals = {
+        rule.record
+        for signal in threshold_signals()
+        for by in ((), ("model",), ("feature",))
+        if set(by) <= set(signal.labels) and not signal.against_version
+        for rule in signal.record(standard_query(shipped, signal, by)).rules
+    }
+    others = {name.partition(":")[2].rstrip("0123456789dhm") for name in unread - of_signals}
+    assert others == {
+        "llm_objective_total:increase",
+        "llm_budget_left:ratio",
+        "llm_budget_burn:ratio",
+        "llm_budget_exhaustion:days",
+    }
 
 
 def test_what_comes_with_the_exporter_has_no_position(shipped_graph: Graph) -> None:

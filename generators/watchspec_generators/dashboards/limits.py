@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.dashboards.panel import Limit
-from watchspec_generators.model import SignalAlert
+from watchspec_generators.model import BudgetAlert, SignalAlert
 from watchspec_generators.rules.objectives import OVER
 from watchspec_generators.rules.texts import written
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from watchspec_generators.dashboards.panel import Role
     from watchspec_generators.model import Monitoring
 
-_ROLES: Mapping[str, Role] = {"critical": "critical", "warning": "warning"}
+ROLES: Mapping[str, Role] = {"critical": "critical", "warning": "warning"}
+"""How lines of alerts of a severity are drawn; those of others are for information."""
 
 
 def alerts_on(monitoring: Monitoring, signal: str) -> tuple[SignalAlert, ...]:
@@ -29,12 +30,21 @@ def alert_limits(monitoring: Monitoring, signal: str) -> tuple[Limit, ...]:
         Limit(
             alert.threshold.value,
             written(alert.threshold),
-            _ROLES.get(alert.severity, "info"),
+            ROLES.get(alert.severity, "info"),
             "above" if alert.op == ">" else "below",
             alert.name,
         )
         for alert in alerts_on(monitoring, signal)
         if alert.threshold is not None
+    )
+
+
+def budget_limits(monitoring: Monitoring, of: Literal["spent", "forecast"]) -> tuple[Limit, ...]:
+    """Which shares of budgets are told, of what is spent or of what will be."""
+    return tuple(
+        Limit(alert.threshold.value, alert.threshold.text, ROLES.get(alert.severity, "info"), "above", alert.name)
+        for alert in monitoring.alerts
+        if isinstance(alert, BudgetAlert) and alert.of == of
     )
 
 

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec_generators.dashboards import panels as every
-from watchspec_generators.dashboards.limits import alert_limits, alerts_on, described, objective_limits
+from watchspec_generators.dashboards.about import shows
+from watchspec_generators.dashboards.limits import alert_limits, budget_limits, described, objective_limits
 from watchspec_generators.dashboards.panel import Board, Link, Row, Variable
 from watchspec_generators.dashboards.promql import FILTERS
 from watchspec_generators.links import overview_uid, runbook_page, runbook_section
-from watchspec_generators.model import SignalAlert
+from watchspec_generators.model import BurnAlert, RawAlert, SignalAlert
 from watchspec_generators.remembered import remembered
 from watchspec_generators.signals import SIGNALS
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from watchspec_generators.dashboards.panel import Limit, PanelSpec
     from watchspec_generators.model import Monitoring
 
@@ -33,6 +36,11 @@ _ROWS = (
     (105, "Where do time and money go?", (every.slowest, every.cost_by_feature, every.cost_growth)),
 )
 _OTHER_ROW = 106
+_LEFT = (
+    107,
+    "How much is left?",
+    (every.error_budget_left, every.error_budget_burn, every.budget_spent, every.budget_forecast),
+)
 
 
 @remembered
@@ -72,19 +80,26 @@ def _rows(monitoring: Monitoring) -> tuple[Row, ...]:
         Row(number, title, tuple(_judged(monitoring, module.panel(monitoring)) for module in modules))
         for number, title, modules in _ROWS
     )
+    number, title, modules = _LEFT
+    granted = tuple(_judged(monitoring, panel) for module in modules if (panel := module.panel(monitoring)))
+    others = tuple(_judged(monitoring, panel) for panel in _others(monitoring, rows))
+    further = (Row(number, title, granted), Row(_OTHER_ROW, "What else do alerts watch?", others))
+    return (*rows, *(row for row in further if row.panels))
+
+
+def _others(monitoring: Monitoring, rows: tuple[Row, ...]) -> Iterator[PanelSpec]:
+    """A panel of its own for what alerts watch and no other panel shows."""
     shown = {signal for row in rows for panel in row.panels for signal in panel.signals}
-    others = tuple(
-        _judged(monitoring, every.other_signal.panel(monitoring, signal))
-        for signal in sorted({alert.signal for alert in monitoring.alerts if isinstance(alert, SignalAlert)} - shown)
-        if SIGNALS[signal].kind == "threshold"
-    )
-    return (*rows, Row(_OTHER_ROW, "What else do alerts watch?", others)) if others else rows
+    for signal in sorted({alert.signal for alert in monitoring.alerts if isinstance(alert, SignalAlert)} - shown):
+        if SIGNALS[signal].kind == "threshold":
+            yield every.other_signal.panel(monitoring, signal)
+    yield from (every.raw_alert.panel(alert) for alert in monitoring.alerts if isinstance(alert, RawAlert))
 
 
 def _judged(monitoring: Monitoring, panel: PanelSpec) -> PanelSpec:
     """`panel` with the spec's limits as lines and words, and links to the runbook of its alerts."""
     limits = _limits(monitoring, panel)
-    alerts = [alert for signal in panel.signals for alert in alerts_on(monitoring, signal)]
+    alerts = [alert for alert in monitoring.alerts if shows(panel, alert) and not isinstance(alert, BurnAlert)]
     words = " ".join(part for part in (panel.description, _unfiltered(panel)) if part)
     links = tuple(Link(f"Runbook: {alert.name}", runbook_section(monitoring, alert.name)) for alert in alerts)
     return replace(panel, description=described(words, limits), limits=limits, links=links)
@@ -101,6 +116,8 @@ def _unfiltered(panel: PanelSpec) -> str:
 def _limits(monitoring: Monitoring, panel: PanelSpec) -> tuple[Limit, ...]:
     judging = (signal for signal in panel.signals if SIGNALS[signal].unit == panel.unit)
     return (
+        *panel.limits,
+        *(budget_limits(monitoring, panel.budgets) if panel.budgets else ()),
         *(limit for signal in judging for limit in alert_limits(monitoring, signal)),
         *(limit for of in panel.objectives for limit in objective_limits(monitoring, of)),
     )

@@ -77,6 +77,10 @@ class PanelSpec:
     """Signals whose alerts link here, and draw their thresholds where the unit is the panel's."""
     objectives: tuple[str, ...] = ()
     """Kinds of objectives whose limits are drawn."""
+    budgets: Literal["spent", "forecast"] | None = None
+    """What of budgets is shown; alerts on it link here."""
+    raw: str | None = None
+    """The alert on raw PromQL that is shown."""
     columns: tuple[Column, ...] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour by series name, for names that are known beforehand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.dashboards.about import shows
 from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.links import overview_page
 from watchspec_generators.model.budgets import BudgetAlert
@@ -46,10 +47,3 @@ def _window(alert: AnyAlert) -> Duration:
     if isinstance(alert, BurnAlert):
         return max(pair.long for pair in alert.windows)
     return alert.budget.pace.usual if isinstance(alert, BudgetAlert) else Duration(0)
-
-
-def shows(panel: PanelSpec, alert: AnyAlert) -> bool:
-    """Whether `panel` is about what `alert` watches."""
-    if isinstance(alert, BurnAlert):
-        return alert.objective.of in panel.objectives
-    return isinstance(alert, SignalAlert) and alert.signal in panel.signals

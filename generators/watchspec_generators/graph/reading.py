@@ -63,15 +63,3 @@ def plain_value(written: WrittenMatcher) -> str:
 
 def _asked_name(node: Node) -> str:
     return next((plain_value(each) for each in node.matchers if (each.label, each.op) == (NAME, "=")), "")
-
-
-def number_of(node: Node) -> float | None:
-    """The number that `node` is, with its sign; None if it is none, or one that Python writes in another way."""
-    node = node.bare
-    if node.kind == "unary":
-        inner = number_of(node.children[0])
-        return None if inner is None else inner * (-1 if node.name == "-" else 1)
-    try:
-        return float(node.name) if node.kind == "number" else None
-    except ValueError:
-        return None

@@ -60,6 +60,17 @@ class Node:
         """What stands within any parentheses."""
         return self.children[0].bare if self.kind == "parentheses" else self
 
+    @property
+    def number(self) -> float | None:
+        """The number that it is, with its sign; None if it is none, or one that Python writes in another way."""
+        if self.kind in ("parentheses", "unary"):
+            inner = self.children[0].number
+            return -inner if inner is not None and self.name == "-" else inner
+        try:
+            return float(self.name) if self.kind == "number" else None
+        except ValueError:
+            return None
+
     def grouping(self, *keywords: str) -> Grouping | None:
         """The grouping with one of the keywords."""
         return next((grouping for grouping in self.groupings if grouping.keyword in keywords), None)

@@ -1,8 +1,12 @@
 """Panels, one small module each, with `panel(monitoring)`; a board says which it shows, and where."""
 
 from watchspec_generators.dashboards.panels import (
+    budget_forecast,
+    budget_spent,
     cost_by_feature,
     cost_growth,
+    error_budget_burn,
+    error_budget_left,
     error_rate,
     error_ratio,
     errors_by_type,
@@ -15,6 +19,7 @@ from watchspec_generators.dashboards.panels import (
     other_signal,
     p95_latency,
     quality,
+    raw_alert,
     recent_cost,
     requests_per_minute,
     slowest,
@@ -22,8 +27,12 @@ from watchspec_generators.dashboards.panels import (
 )
 
 __all__ = [
+    "budget_forecast",
+    "budget_spent",
     "cost_by_feature",
     "cost_growth",
+    "error_budget_burn",
+    "error_budget_left",
     "error_rate",
     "error_ratio",
     "errors_by_type",
@@ -36,6 +45,7 @@ __all__ = [
     "other_signal",
     "p95_latency",
     "quality",
+    "raw_alert",
     "recent_cost",
     "requests_per_minute",
     "slowest",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config.edges import edges
 from watchspec_generators.graph.catalogued import BY_SERIES
-from watchspec_generators.graph.reading import number_of, read
+from watchspec_generators.graph.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def check(chain: Chain) -> Iterator[Problem]:
 def _comparisons(node: Node) -> Iterator[_Comparison]:
     left, right = node.children
     for op, vector, number in ((node.name, left, right), (_TURNED.get(node.name, ""), right, left)):
-        quantile, value = _quantile(vector), number_of(number)
+        quantile, value = _quantile(vector), number.number
         if op in _TURNED and quantile is not None and value is not None:
             yield _Comparison(quantile, op, number, value)
 

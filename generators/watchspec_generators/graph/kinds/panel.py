@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from watchspec_generators.dashboards.about import shows
 from watchspec_generators.dashboards.overview import overview
 from watchspec_generators.dashboards.promql import PER_POINT, PER_RANGE
-from watchspec_generators.dashboards.shown import shows
 from watchspec_generators.graph.types import Edge, Key, Node
 from watchspec_generators.links import overview_page
 
