@@ -50,5 +50,6 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     first_counts=True,
+    troubles="share",
     plain=False,
 )
