@@ -161,6 +161,7 @@ OF_ROUTING = (
     ),
     Fault("unused", "owners:\n", 'owners:\n  ▶nobody: {contact: "#x"}\n', "no alert belongs to `nobody`"),
 )
+_UNWATCHED = "  - {name: up, of: success, target: 99%, description: Calls are answered., alerts: []}\n"
 OF_PEOPLE = (
     Fault(
         "without_runbook",
@@ -174,6 +175,7 @@ OF_PEOPLE = (
         "dashboards:\n  overview: {title: Overview}\n",
         "▶dashboards: {}\n",
         "no alert has a panel, since the spec asks for no dashboard",
+        ((_UNWATCHED, ""),),
     ),
 )
 FAULTS = (

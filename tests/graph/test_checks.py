@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 from tests.graph.faults import BASE, BUCKETS, EXPR, FAILED, FAULTS, HOURLY, Fault, rate
+from tests.promql.test_parser import EXPRESSIONS
 
 from watchspec_generators.graph.checks import chain_check_names
 from watchspec_generators.spec import SpecError, examine, load
@@ -44,7 +47,20 @@ def test_each_fault_is_found_at_its_place(fault: Fault) -> None:
 
 def test_each_check_has_a_fault() -> None:
     """No check of the graph goes untested."""
-    assert {fault.code for fault in FAULTS} == set(chain_check_names())
+    told_elsewhere = {"unwatched"}
+    assert {fault.code for fault in FAULTS} == set(chain_check_names()) - told_elsewhere
+
+
+def test_what_nobody_sees_is_told() -> None:
+    """Without a dashboard, an objective without alerts and a budget that tells nobody are of no use."""
+    text = BASE.replace("dashboards:\n  overview: {title: Overview}\n", "")
+    assert [problem.message for problem in found(text) if problem.code == "unwatched"] == [
+        "nobody sees the objective up: it has no alerts, and there is no dashboard"
+    ]
+    text = text.replace("tell: {100%: ticket}", "tell: {}, overrun: none")
+    assert "nobody sees the budget daily: it has no alerts, and there is no dashboard" in [
+        problem.message for problem in found(text)
+    ]
 
 
 def test_errors_stop_every_command_and_warnings_none() -> None:
@@ -136,3 +152,15 @@ def test_places_within_texts(written: str, column: int) -> None:
     """However the expression is written: at the character, or where characters can't be followed at its begin."""
     (problem,) = found(BASE.replace(EXPR, written))
     assert (problem.code, problem.column) == ("raw_metrics", column)
+
+
+@settings(max_examples=30, deadline=None)
+@given(EXPRESSIONS)
+def test_any_expression_is_judged_or_left_alone(expr: str) -> None:
+    """Whatever PromQL is written, problems lie within its text, and nothing else is raised."""
+    text = BASE.replace(EXPR, f"    expr: |-\n{indent(expr, '      ')}\n")
+    lines = text.split("\n")
+    for problem in found(text):
+        assert problem.column <= len(lines[problem.line - 1]) + 1
+        if problem.code.startswith("raw_") and problem.code != "raw_alerts":
+            assert lines[problem.line - 1].startswith("      ")

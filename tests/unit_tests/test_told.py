@@ -12,6 +12,7 @@ from watchspec_generators.edge.case_runs import failing_cases, spec_cases
 from watchspec_generators.model.cases import CasePhase, SignalCase
 from watchspec_generators.model.types import SignalAlert
 from watchspec_generators.unit_tests.subject import subjects
+from watchspec_generators.unit_tests.told import told_cases
 from watchspec_generators.values import Duration
 from watchspec_generators.values.case import Expected
 
@@ -76,6 +77,26 @@ def test_shipped_alerts_on_thresholds(shipped: Monitoring, write: Callable[..., 
     assert len(spec_cases(told)) == 2 * len(alerts)
     for promtool in promtools:
         assert failing_cases(promtool, folder / "rules", told) == {}
+
+
+def test_a_value_on_a_limit(
+    edited: Callable[..., Monitoring], write: Callable[..., Path], promtools: list[Tool]
+) -> None:
+    """Exactly the threshold is not past it, and an edge of a bucket is what it says, however numbers round."""
+    alerts = {
+        "LLMErrorRateElevated": ("error_ratio is 2% for 20m, then: quiet", "error_ratio is 2.01% for 20m, then: fires"),
+        "LLMSlowFirstToken": ("ttft_p95 is 2s for 20m, then: quiet", "ttft_p95 is 5s for 20m, then: fires"),
+        "LLMQuotaNearlyUsed": ("quota_remaining_ratio is 10% for 20m, then: quiet",),
+    }
+    edits = [
+        (f"  - name: {name}\n", f"  - name: {name}\n    cases: [{', '.join(f'{{when: {case}}}' for case in cases)}]\n")
+        for name, cases in alerts.items()
+    ]
+    monitoring = edited(*edits)
+    folder = write(monitoring, "rules")
+    chosen = {case.name for case in spec_cases(monitoring) if case.alert in alerts}
+    for promtool in promtools:
+        assert failing_cases(promtool, folder / "rules", monitoring, chosen.__contains__) == {}
 
 
 def test_what_became_of_a_case(
@@ -148,3 +169,14 @@ def test_events(edited: Callable[..., Monitoring], write: Callable[..., Path], p
         "expected fires, but it never fires",
         "expected quiet, but it fires after 10m15s",
     ]
+
+
+def test_a_long_past_keeps_its_clock(edited: Callable[..., Monitoring]) -> None:
+    """Of signals that look back for days, cases are played as coarsely as their generated tests."""
+    name = "  - name: LLMCostAnomaly\n"
+    monitoring = edited((name, f"{name}    cases:\n      - {{when: cost_anomaly is $20 for 2h, then: fires}}\n"))
+    (alert,) = (alert for alert in monitoring.alerts if alert.name == "LLMCostAnomaly")
+    assert isinstance(alert, SignalAlert)
+    (told,) = told_cases(monitoring, alert)
+    assert told.step == subjects(monitoring, alert)[0].timing.step
+    assert told.start > 3 * 24 * 60 * MINUTE.milliseconds

@@ -37,8 +37,11 @@ COUNTED = (
 _IN_FLIGHT = " in flight"
 _NUMBER = re.compile(r"(\$?)([0-9]+(?:\.[0-9]+)?)")
 _LONGEST = Duration(35 * 86_400_000)
+_NONE = Duration(0)
 _MOST_PARTS = 5000
-"""A case lasts no longer, in its shortest stretches: promtool needs a millisecond or so for each."""
+"""A case and its past last no longer, in shortest stretches: promtool needs a millisecond or so for each."""
+_LARGEST = 1e15
+"""As of other quantities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,7 @@ class _Reader:
     def played(self, stretches: Sequence[Stretch]) -> Signal:
         """The signal that the case is told by: the first that is named, or the alert's."""
         named = [stretch.signal for stretch in stretches if stretch.signal]
-        found = self.asked
-        for phrase in named[:1]:
-            found = self.signal(phrase)
+        found = self.signal(named[0]) if named else self.asked
         for phrase in named[1:]:
             if phrase.text != named[0].text:
                 self.wrong(phrase.at, "a case is told by one signal", f"`{named[0].text}`, or no name again")
@@ -203,11 +204,9 @@ class _Reader:
             self.wrong(amount.number.at, f"{played.name} has no traffic beside its value", "nothing after `with`")
             return 0.0
         self.counted(amount.counted, played)
-        found, money = _NUMBER.fullmatch(amount.number.text), played.floor.unit == "usd"
-        if not found or (found[1] == "$") is not money:
-            self.wrong(
-                amount.number.at, f"`{amount.number.text}` is no traffic of {played.name}", FORMS[played.floor.unit]
-            )
+        found, unit = _NUMBER.fullmatch(amount.number.text), played.floor.unit
+        if not found or bool(found[1]) is not (unit == "usd") or float(found[2]) > _LARGEST:
+            self.wrong(amount.number.at, f"`{amount.number.text}` is no traffic of {played.name}", FORMS[unit])
             return 0.0
         number = float(found[2])
         if not number:
@@ -233,7 +232,19 @@ class _Reader:
                 message = f"traffic of {played.name} follows from its value and from one earlier `with`"
                 self.wrong(stretch.value.at, message, "`with` once")
         whole = Duration(sum(stretch.length.milliseconds for stretch in stretches))
-        self.faults.extend((*_too_long(stretches, whole), *self.impossible(expected, whole)))
+        self.faults.extend((*self.too_long(stretches, whole), *self.impossible(expected, whole)))
+
+    def too_long(self, stretches: Sequence[Stretch], whole: Duration) -> Iterator[Fault]:
+        if whole > _LONGEST:
+            yield Fault("when", 0, f"this lasts {whole} in all", f"{_LONGEST} at most")
+        shortest = min(stretches, key=lambda stretch: stretch.length)
+        past = (self.alert.window or self.asked.window).milliseconds + min(
+            self.asked.baselines, default=_NONE
+        ).milliseconds
+        least = max(1000, -(-(whole.milliseconds + past) // _MOST_PARTS // 1000) * 1000)
+        if shortest.length.milliseconds < least:
+            message = f"{shortest.length} is too short beside the {Duration(whole.milliseconds + past)} that are played"
+            yield Fault("when", shortest.value.at, message, f"{Duration(least)} or more")
 
     def impossible(self, expected: Expected, whole: Duration) -> Iterator[Fault]:
         held, name = self.alert.for_, self.alert.name
@@ -244,15 +255,6 @@ class _Reader:
         elif expected.outcome in ("fires", "resolves") and (expected.within or whole) < held:
             message = f"{name} has to hold for {held}, and there are only {expected.within or whole}"
             yield Fault("then", 0, message, "a longer case, or `quiet` or `pending`")
-
-
-def _too_long(stretches: Sequence[Stretch], whole: Duration) -> Iterator[Fault]:
-    if whole > _LONGEST:
-        yield Fault("when", 0, f"this lasts {whole} in all", f"{_LONGEST} at most")
-    shortest = min(stretches, key=lambda stretch: stretch.length)
-    if shortest.length.milliseconds * _MOST_PARTS < whole.milliseconds:
-        message = f"{shortest.length} is too short beside the rest of {whole}"
-        yield Fault("when", shortest.value.at, message, f"a {_MOST_PARTS}th of it or more")
 
 
 def _stands_for(signal: Signal, asked: Signal) -> bool:

@@ -36,11 +36,6 @@ class SignalCase:
     place: str
     """Where it is written: `monitoring.yaml:120:5`."""
 
-    @property
-    def milliseconds(self) -> int:
-        """How long it lasts."""
-        return sum(phase.length.milliseconds for phase in self.phases)
-
 
 @dataclass(frozen=True, slots=True)
 class SeriesCase:

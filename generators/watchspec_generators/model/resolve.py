@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from watchspec_generators.model.burning import burn_alerts, inhibitions
 from watchspec_generators.model.case_reading import series_cases, signal_cases
+from watchspec_generators.model.promises import promises
 from watchspec_generators.model.scale import scaled
 from watchspec_generators.model.spending import budget_alerts, budget_inhibitions, budgets_of
 from watchspec_generators.model.time_tests import time_tests
@@ -85,6 +86,7 @@ def resolve(
         windows=spec.windows,
         dashboards=spec.dashboards,
         equivalent_mutants=spec.equivalent_mutants,
+        promises=promises(spec, place) if time_scale == 1 else (),
         tests=time_tests(spec, environment, place),
         environment=environment,
         time_scale=time_scale,

@@ -149,6 +149,19 @@ class TimeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """How soon an alert must fire after trouble begins."""
+
+    alert: str
+    trouble: str
+    """How bad it is: `100%`, `2x`."""
+    within: Duration | None
+    """None: it need not fire at all."""
+    place: str
+    """Where it is written: `monitoring.yaml:120:5`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sampling:
     """Which traces are kept. Its limits are about single calls, so that no clock changes them."""
 
@@ -187,6 +200,8 @@ class Monitoring:
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
     equivalent_mutants: tuple[shape.EquivalentMutant, ...]
+    promises: tuple[Promise, ...]
+    """What the spec promises of detection; nothing where another clock is at work."""
     tests: tuple[TimeTest, ...]
     """Those that are about this environment: its own, or for the spec itself the spec's."""
     environment: str | None = None

@@ -47,7 +47,7 @@ class SpecFile(pytest.File):
     def collect(self) -> Iterator[CaseItem | TimeItem]:
         """Its cases, then its time tests."""
         for case in spec_cases(self.monitoring):
-            item: CaseItem = CaseItem.from_parent(self, name=case.name)
+            item: CaseItem = CaseItem.from_parent(self, name=" ".join(case.name.split()))
             item.case, item.place = case, _place(case.place)
             yield item
         names = apart([f"{test.alert} at {test.at}" for test in self.monitoring.tests])
@@ -71,7 +71,7 @@ class SpecFile(pytest.File):
         return super().repr_failure(excinfo)
 
     def _failing(self, tool: Tool) -> Mapping[str, str]:
-        wanted = {item.name for item in self.session.items if isinstance(item, CaseItem) and item.parent is self}
+        wanted = {item.case.name for item in self.session.items if isinstance(item, CaseItem) and item.parent is self}
         with tempfile.TemporaryDirectory(prefix="watchspec-pytest-") as folder:
             write_artefacts(Path(folder), {artefact.path: artefact.text for artefact in rules.build(self.monitoring)})
             return failing_cases(tool, Path(folder) / "rules", self.monitoring, wanted.__contains__)

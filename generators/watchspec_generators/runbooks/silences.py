@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from watchspec_generators.alertmanager.inhibit import subject_of
@@ -33,30 +34,20 @@ def silences(monitoring: Monitoring) -> tuple[Silence, ...]:
 
 def silences_of(monitoring: Monitoring, rule: Inhibition) -> Iterator[Silence]:
     """The pairs that one inhibition concerns."""
-    for source in monitoring.alerts:
-        for target in monitoring.alerts:
-            if source is not target and _silences(monitoring, rule, source, target):
-                yield Silence(source.name, target.name, rule.equal)
+    known = [(alert, _known_labels(monitoring, alert)) for alert in monitoring.alerts]
+    subject = subject_of(rule)
+    # The generated rule asks its source for a signal, or raw alerts would silence each other.
+    sources = [one for one in known if _has(one[1], rule.source) and (subject is None or subject in one[1])]
+    # Alertmanager never lets an alert that is itself a source be silenced by another such.
+    targets = [one for one in known if _has(one[1], rule.target) and not _has(one[1], rule.source)]
+    for (source, giving), (target, taking) in product(sources, targets):
+        if all(_may_agree(label, source, giving, target, taking) for label in rule.equal):
+            yield Silence(source.name, target.name, rule.equal)
 
 
 def _known_labels(monitoring: Monitoring, alert: AnyAlert) -> Mapping[str, str]:
     """The alert's labels whose values stand in the spec; its series add those of `by`."""
     return {**alert_labels(monitoring, alert), "alertname": alert.name}
-
-
-def _silences(monitoring: Monitoring, rule: Inhibition, source: AnyAlert, target: AnyAlert) -> bool:
-    giving, taking = _known_labels(monitoring, source), _known_labels(monitoring, target)
-    subject = subject_of(rule)
-    if subject is not None and subject not in giving:
-        # The generated rule asks its source for a signal, or raw alerts would silence each other.
-        return False
-    # Alertmanager never lets an alert that is itself a source be silenced by another such.
-    return (
-        _has(giving, rule.source)
-        and _has(taking, rule.target)
-        and not _has(taking, rule.source)
-        and all(_may_agree(label, source, giving, target, taking) for label in rule.equal)
-    )
 
 
 def _has(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:

@@ -92,10 +92,40 @@ class Play(Protocol):
     def __call__(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]: ...
 
 
+class PlayShare(Protocol):
+    """Input series of which, in each phase, the share `value` is at the level `bad`, and the rest at `well`."""
+
+    def __call__(self, scene: Scene, phases: tuple[Phase, ...], bad: float, well: float) -> Mapping[str, str]: ...
+
+
+class Turn(Protocol):
+    """The recorded value while `part` of the window, 0 to 1, is at `after`, and the rest as it was `before`."""
+
+    def __call__(self, scene: Scene, before: float, after: float, part: float, /) -> float: ...
+
+
+def gradually(_scene: Scene, before: float, after: float, part: float) -> float:
+    """Of what is counted over the window."""
+    return before + part * (after - before)
+
+
+def at_once(_scene: Scene, before: float, after: float, part: float) -> float:
+    """Of what there is as of the latest scrape."""
+    return after if part else before
+
+
 class Bound(Protocol):
     """The recorded bound while a signal is played at `value` with `count` samples; `z` as in Confidence."""
 
     def __call__(self, value: float, count: float, z: float) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Which quantile of what is observed, 0 to 1, and how to play a share of bad observations."""
+
+    of: float
+    play_share: PlayShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +187,12 @@ class Signal:
     """Least value that the signal can take."""
     highest: float = math.inf
     """Greatest value that the signal can take."""
+    turn: Turn = gradually
+    """How the value gets from one to another."""
+    troubles: Literal["share", "level"] = "level"
+    """What trouble is measured by: the share of calls that are bad, or how far the value is past the threshold."""
+    quantile: Quantiles | None = None
+    """Of signals that are one."""
     plain: bool = True
     """Its value follows from the phase that is played, whichever past it has, so that what it records can be tested
     without an alert."""

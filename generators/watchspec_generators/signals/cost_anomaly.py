@@ -86,6 +86,12 @@ def play(scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
     }
 
 
+def turn(scene: Scene, _before: float, after: float, part: float) -> float:
+    """What is beyond the band, from the usual spend on: where it is played, the usual spend is what is beyond it."""
+    band = after * _band(scene)
+    return max(0.0, (1 - part) * after + part * (band + after) - band)
+
+
 _OF_DAYS = (1.0, 1.2, 0.9, 0.0, 5.0, 1.1, 1.3)
 _OF_WEEKS = (_OF_DAYS[-1], 1.0, 0.7, 5.0)
 """Spend of the hours that tests compare with, nearest first, in times of the present's; each moves the band."""
@@ -151,6 +157,7 @@ SIGNAL = Signal(
     metrics=(COST,),
     record=record,
     play=play,
+    turn=turn,
     baselines=_BASELINES,
     past=Past(
         enough=(_times(FEWEST, _DAY), _times(_DAYS, _DAY), _times(7 * _WEEKS, _DAY)),

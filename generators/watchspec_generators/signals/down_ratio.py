@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import UP
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal, at_once
 from watchspec_generators.signals.playing import play_gauge
 from watchspec_generators.signals.promql import level, selector
 from watchspec_generators.signals.traffic import SHORT
@@ -55,4 +55,6 @@ SIGNAL = Signal(
     record=record,
     play=play,
     highest=1.0,
+    turn=at_once,
+    troubles="share",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec.catalogue import BASE_LABELS, IN_FLIGHT, REQUESTS
 from watchspec_generators.signals import in_flight
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal, at_once
 from watchspec_generators.signals.playing import REPLICAS, Piece, sequence, series_selector
 from watchspec_generators.signals.promql import recorded_name, windowed
 from watchspec_generators.signals.traffic import FEWEST_CALLS, SHORT
@@ -59,6 +59,7 @@ SIGNAL = Signal(
     metrics=(IN_FLIGHT, REQUESTS),
     record=record,
     play=play,
+    turn=at_once,
     floor=FEWEST_CALLS,
     floor_is_level=True,
     tied=True,

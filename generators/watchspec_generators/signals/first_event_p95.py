@@ -20,6 +20,7 @@ SIGNAL = Signal(
     metrics=(TIME_TO_FIRST_EVENT,),
     record=_QUANTILE.record,
     play=_QUANTILE.play,
+    quantile=_QUANTILE.quantiles,
     edge_metric=TIME_TO_FIRST_EVENT,
     floor=FEWEST_CALLS,
 )

@@ -21,6 +21,7 @@ SIGNAL = Signal(
     metrics=(TIME_TO_FIRST_REASONING_TOKEN,),
     record=_QUANTILE.record,
     play=_QUANTILE.play,
+    quantile=_QUANTILE.quantiles,
     edge_metric=TIME_TO_FIRST_REASONING_TOKEN,
     floor=FEWEST_CALLS,
 )

@@ -23,6 +23,7 @@ def generation_speed(name: str, percent: int) -> Signal:
         metrics=(OUTPUT_TOKENS_PER_SECOND,),
         record=quantile.record,
         play=quantile.play,
+        quantile=quantile.quantiles,
         edge_metric=OUTPUT_TOKENS_PER_SECOND,
         floor=FEWEST_CALLS,
     )

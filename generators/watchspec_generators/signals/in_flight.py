@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import BASE_LABELS, IN_FLIGHT
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal, at_once
 from watchspec_generators.signals.playing import REPLICAS, play_gauge
 from watchspec_generators.signals.promql import level, selector, summed
 from watchspec_generators.signals.traffic import SHORT
@@ -44,4 +44,5 @@ SIGNAL = Signal(
     metrics=(IN_FLIGHT,),
     record=record,
     play=play,
+    turn=at_once,
 )

@@ -20,6 +20,7 @@ SIGNAL = Signal(
     metrics=(INTER_TOKEN_GAP,),
     record=_QUANTILE.record,
     play=_QUANTILE.play,
+    quantile=_QUANTILE.quantiles,
     edge_metric=INTER_TOKEN_GAP,
     floor=FEWEST_CALLS,
 )

@@ -31,6 +31,7 @@ def latency(name: str, percent: int) -> Signal:
         metrics=(DURATION,),
         record=quantile.record,
         play=quantile.play,
+        quantile=quantile.quantiles,
         edge_metric=DURATION,
         floor=FEWEST_CALLS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import PRICE_DATA_TIMESTAMP
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal, at_once
 from watchspec_generators.signals.playing import ramp, series_selector
 from watchspec_generators.signals.promql import level, selector
 from watchspec_generators.signals.traffic import LONG
@@ -43,4 +43,5 @@ SIGNAL = Signal(
     metrics=(PRICE_DATA_TIMESTAMP,),
     record=record,
     play=play,
+    turn=at_once,
 )

@@ -24,4 +24,5 @@ SIGNAL = Signal(
     floor=FEWEST_JUDGEMENTS,
     bound=upper,
     highest=1.0,
+    troubles="share",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene
+from watchspec_generators.signals.base import Phase, Quantiles, Query, Recorded, Recording, Scene
 from watchspec_generators.signals.playing import Observed, play_histogram
 from watchspec_generators.signals.promql import GENERATIVE_OPERATIONS, of_generation, recorded_name, windowed
 
@@ -38,6 +38,11 @@ class Quantile:
         """The quantile, 0 to 1."""
         return self.percent / 100
 
+    @property
+    def quantiles(self) -> Quantiles:
+        """What there is to know of the quantile."""
+        return Quantiles(self.quantile, self.play_share)
+
     def record(self, query: Query) -> Recorded:
         """The quantile, absent without observations, and the count of observations."""
         matchers = (self.matcher, of_generation(query, self.metric))
@@ -58,6 +63,16 @@ class Quantile:
         for labels in uncounted:
             played |= play_histogram(scene, noise, self.metric, _all_past_the_end, labels)
         return played
+
+    def play_share(self, scene: Scene, phases: tuple[Phase, ...], bad: float, well: float) -> Mapping[str, str]:
+        """A histogram of which each phase's value, a share, is at the level `bad`, and the rest at `well`."""
+
+        def observe(share: float, edges: tuple[float, ...]) -> Observed:
+            low, high = (sum(edge < level for edge in edges) for level in (bad, well))
+            shares = tuple(share * (n == low) + (1 - share) * (n == high) for n in range(len(edges) + 1))
+            return Observed(shares, _mean(shares, edges))
+
+        return play_histogram(scene, phases, self.metric, observe, next(self._labels(scene)))
 
     def _labels(self, scene: Scene) -> Iterator[Mapping[str, str]]:
         """Labels of the series that count, then of each that must not."""

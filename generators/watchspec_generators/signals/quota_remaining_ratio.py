@@ -11,7 +11,7 @@ from watchspec.catalogue import (
     QUOTA_REMAINING_TOKENS,
     REQUESTS,
 )
-from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal
+from watchspec_generators.signals.base import Phase, Query, Recorded, Recording, Scene, Signal, at_once
 from watchspec_generators.signals.playing import Track, play_counters, play_gauge
 from watchspec_generators.signals.promql import recorded_name, selector
 from watchspec_generators.signals.traffic import SHORT
@@ -78,5 +78,6 @@ SIGNAL = Signal(
     metrics=(QUOTA_REMAINING_REQUESTS, QUOTA_LIMIT_REQUESTS, QUOTA_REMAINING_TOKENS, QUOTA_LIMIT_TOKENS),
     record=record,
     play=play,
+    turn=at_once,
     highest=1.0,
 )

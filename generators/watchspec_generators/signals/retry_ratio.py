@@ -50,4 +50,5 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     first_counts=True,
+    troubles="share",
 )

@@ -20,6 +20,7 @@ SIGNAL = Signal(
     metrics=(SESSION_COST,),
     record=_QUANTILE.record,
     play=_QUANTILE.play,
+    quantile=_QUANTILE.quantiles,
     edge_metric=SESSION_COST,
     floor=FEWEST_CALLS,
 )

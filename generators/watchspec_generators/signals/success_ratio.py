@@ -24,4 +24,5 @@ SIGNAL = Signal(
     play=_RATIO.play,
     floor=FEWEST_CALLS,
     highest=1.0,
+    troubles="share",
 )

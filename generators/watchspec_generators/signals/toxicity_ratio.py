@@ -34,4 +34,5 @@ SIGNAL = Signal(
     floor=FEWEST_JUDGEMENTS,
     bound=lower,
     highest=1.0,
+    troubles="share",
 )

@@ -22,6 +22,7 @@ def ttft(name: str, percent: int) -> Signal:
         metrics=(TIME_TO_FIRST_TOKEN,),
         record=quantile.record,
         play=quantile.play,
+        quantile=quantile.quantiles,
         edge_metric=TIME_TO_FIRST_TOKEN,
         floor=FEWEST_CALLS,
     )

@@ -58,4 +58,5 @@ SIGNAL = Signal(
     play=play,
     floor=FEWEST_CALLS,
     highest=1.0,
+    troubles="share",
 )

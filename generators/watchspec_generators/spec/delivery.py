@@ -23,6 +23,7 @@ class Stop:
     repeat_interval: Duration
     group_interval_path: Path
     repeat_interval_path: Path
+    group_wait: Duration
     silenced: tuple[str, ...] = ()
     """Windows that hold notifications back here."""
 
@@ -37,6 +38,7 @@ def root(routing: shape.Routing) -> Stop:
         routing.repeat_interval,
         (*here, "group_interval"),
         (*here, "repeat_interval"),
+        routing.group_wait,
     )
 
 
@@ -46,6 +48,8 @@ def child(parent: Stop, index: int, route: shape.Route) -> Stop:
     stop = replace(parent, path=here, silenced=(*parent.silenced, *route.mute, *route.active))
     if route.receiver is not None:
         stop = replace(stop, receiver=route.receiver)
+    if route.group_wait is not None:
+        stop = replace(stop, group_wait=route.group_wait)
     if route.group_interval is not None:
         stop = replace(stop, group_interval=route.group_interval, group_interval_path=(*here, "group_interval"))
     if route.repeat_interval is not None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _YES: tuple[tuple[Mapping[str, str], float], ...] = (({}, 1.0),)
 _ANY_TRAFFIC = 100.0
+_ROUNDED, _HAIR = 1e-9, 1e-5
+"""Shares by which values are the same, and by which they are made to differ."""
 
 
 def told_cases(monitoring: Monitoring, alert: SignalAlert) -> tuple[Told, ...]:
@@ -86,7 +88,7 @@ class Told:
         ends = (0, *boundaries([phase.length.milliseconds for phase in self.case.phases], self.step))
         lengths = [Duration((end - before) * self.step) for before, end in pairwise(ends)]
         return tuple(
-            Phase(length, phase.value, self._traffic(phase))
+            Phase(length, self._value(phase.value), self._traffic(phase))
             for length, phase in zip(lengths, self.case.phases, strict=True)
         )
 
@@ -123,6 +125,16 @@ class Told:
             return 0, 0
         seen = fires_without_data(self.alert)
         return begin(self.alert, step, fills=self.played.fills, lead_by=subject.lead_by, seen=seen)
+
+    def _value(self, value: float | None) -> float | None:
+        """The value, or a hair short of it where rounding would decide: on a threshold, or on a bucket's edge."""
+        subject = self.subject
+        if subject is None or value is None or subject.signal is not self.played:
+            return value
+        sharp = (subject.threshold.value, *(subject.edges if self.played.edge_metric else ()))
+        if all(abs(value - limit) > _ROUNDED * abs(limit) for limit in sharp):
+            return value
+        return min(value * (1 - _HAIR if self.alert.op == ">" else 1 + _HAIR), self.played.highest)
 
     def _traffic(self, phase: CasePhase) -> float:
         """In a window, or at a moment."""

@@ -42,6 +42,8 @@ def case(when: str, then: str = "quiet", more: str = "") -> str:
         (case("'error_ratio is 8 for 10m'"), "8 for", "`8` is no value of error_ratio"),
         (case("error_ratio is 8% for 10m with $5"), "$5", "`$5` is no traffic of error_ratio"),
         (case("error_ratio is 8% for 10m with no calls"), "no calls", "`no` is no traffic of error_ratio"),
+        (case("error_ratio is 8% for 10m with 1" + "0" * 400), "1000", "`1000"),
+        (case("error_ratio is 8% for 1ms"), "8%", "1ms is too short beside the 5m1ms that are played"),
         (case("error_ratio is 8% for 10m with 0 calls"), "0 calls", "no traffic at all has no value, either"),
         (case("error_ratio is 8% for 10m with 8 cals"), "cals", "`cals` can't be counted here"),
         (case("idle for 10m with 8 calls"), "8 calls", "there is no traffic while there is `idle`"),
@@ -50,7 +52,7 @@ def case(when: str, then: str = "quiet", more: str = "") -> str:
         (case("error_ratio is 8% for 9m", "fires within 10m"), "fires", "the case is over after 9m"),
         (case("error_ratio is 8% for 9m", "silent"), "silent", "`silent` is nothing that can come of a case"),
         (case("error_ratio is 8% for 40d"), "error_ratio", "this lasts 40d in all"),
-        (case("error_ratio is 8% for 1s then 1% for 2d"), "8%", "1s is too short beside the rest of 2d1s"),
+        (case("error_ratio is 8% for 1s then 1% for 2d"), "8%", "1s is too short beside the 2d5m1s that are played"),
         (case("error_ratio is 8% for 9m", "quiet", ", labels: {modle: x}"), "modle", "Errors is not split by `modle`"),
         (case("error_ratio is 8% for 9m", "quiet", ", at: 1m"), "at: 1m", "`at` has no effect in a case of a signal"),
         ("{when: error_ratio is 8% for 9m}", "{when", "a case of a signal needs `then`"),
@@ -111,7 +113,7 @@ def test_where_text_is_not_written_as_it_reads(broken: Break, written: str, at: 
     [
         case("error_ratio is 8% for 10m then 1% for 5m with 8 calls", "fires within 6m", ", labels: {model: gpt-4o}"),
         case("idle for 1h then no data for 1h then error_ratio is 100% for 5m with 1 call per minute"),
-        case("success_ratio is 99% for 10m"),
+        case("success_ratio is 99% for 10m then success_ratio is 98% for 5m"),
         case("8% for 10m"),
     ],
 )
@@ -169,6 +171,12 @@ def test_cases_of_raw_promql(broken: Break) -> None:
         ("cases", "a case of raw PromQL needs `name`, `at`, `fires`"),
         ("cases", "`when` has no effect in a case of raw PromQL"),
     ]
+
+
+def test_cases_of_an_alert_that_is_about_nothing(broken: Break) -> None:
+    """Only that is told: what its cases need, nobody can know."""
+    found = broken(cases(ERRORS, "{name: x}"), ("    signal: error_ratio\n    by: [model]\n    above: 5%\n", ""))
+    assert [problem.code for problem in found if problem.code != "texts"] == ["raw_alerts"]
 
 
 def test_two_cases_that_say_the_same(broken: Break) -> None:

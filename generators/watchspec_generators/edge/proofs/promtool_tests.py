@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
 
-_TEST = "  - name: "
+_TEST = "- name: "
 """How each test begins in a generated file."""
 
 

@@ -27,8 +27,8 @@ _HISTOGRAMS = {metric.name: metric for metric in FAMILIES if metric.kind == "his
 
 def check(chain: Chain) -> Iterator[Problem]:
     """Names of metrics and recorded series that begin as ours do, and that neither exporter nor rules know."""
-    recorded = chain.source.recordings
     for raw in chain.raw:
+        recorded = chain.source.recordings
         for read in reads(raw.expression):
             if not _is_ours(read.name) or read.name in BY_SERIES or read.name in recorded:
                 continue

@@ -12,7 +12,7 @@ from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, R
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
-from watchspec_generators.spec.shape.section import Name, Section
+from watchspec_generators.spec.shape.section import AlertName, Name, Section
 from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
 
@@ -58,6 +58,11 @@ class Spec(Section):
         default="/etc/alertmanager/secrets", description="Folder of secret files, as Alertmanager sees it."
     )
     windows: Mapping[Name, Window] = Field(default={}, description="Named sets of times, for routes.")
+    detection: Mapping[AlertName, Mapping[str, str]] = Field(
+        default={},
+        description="How soon alerts must fire after trouble begins, by alert and by how bad it is: "
+        "`{LLMHighErrorRate: {100%: 6m, 2x: 8m}}`; `never` allows for anything.",
+    )
     tests: tuple[TimeTest, ...] = Field(default=(), description="Who must be told at which moments, as tests.")
     dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
     equivalent_mutants: tuple[EquivalentMutant, ...] = Field(

@@ -1,0 +1,1 @@
+"""How long after trouble begins each alert fires: worked out from the spec, proven with promtool, and promised."""
