@@ -114,7 +114,8 @@ def ramp(scene: Scene, phases: Sequence[Phase], share: float) -> str:
         samples = phase.length.milliseconds // interval
         if samples > 0:
             first = (passed + 1) * step - share * (phase.value or 0.0)
-            words.append(f"_x{samples}" if phase.value is None else f"{_number(first)}+{_number(step)}x{samples - 1}")
+            gone = "stale" if samples == 1 else f"stale _x{samples - 1}"
+            words.append(gone if phase.value is None else f"{_number(first)}+{_number(step)}x{samples - 1}")
             passed += samples
     return " ".join(words)
 

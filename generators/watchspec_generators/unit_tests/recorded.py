@@ -83,7 +83,8 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
 def _traffic(stage: Stage) -> float:
     if stage.signal.bound is not None:
         return _FEW
-    return _TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM
+    counted = stage.traffic or stage.signal.floor_is_level
+    return _TRAFFIC if counted and not stage.query.baselines else _SMALL_SUM
 
 
 def _later(stage: Stage, traffic: float, first: float, second: float) -> float:

@@ -61,7 +61,7 @@ def first_of_both(stage: Stage) -> Iterator[UnitTest]:
 def _short(stage: Stage, events: float) -> str:
     """Born after two ticks and gone within half a tick, so that one evaluation sees only the window's far half."""
     per_tick = stage.tick // stage.step
-    quarter = per_tick // 4
+    quarter = -(-per_tick // 4)
     return f"_x{2 * per_tick + quarter} {0.6 * events:g} {events:g}x{quarter - 1} stale"
 
 
