@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 from tests.graph.faults import BASE, BUCKETS, EXPR, FAILED, FAULTS, HOURLY, Fault, rate
+from tests.promql.test_parser import EXPRESSIONS
 
 from watchspec_generators.graph.checks import chain_check_names
 from watchspec_generators.spec import SpecError, examine, load
@@ -149,3 +152,15 @@ def test_places_within_texts(written: str, column: int) -> None:
     """However the expression is written: at the character, or where characters can't be followed at its begin."""
     (problem,) = found(BASE.replace(EXPR, written))
     assert (problem.code, problem.column) == ("raw_metrics", column)
+
+
+@settings(max_examples=30, deadline=None)
+@given(EXPRESSIONS)
+def test_any_expression_is_judged_or_left_alone(expr: str) -> None:
+    """Whatever PromQL is written, problems lie within its text, and nothing else is raised."""
+    text = BASE.replace(EXPR, f"    expr: |-\n{indent(expr, '      ')}\n")
+    lines = text.split("\n")
+    for problem in found(text):
+        assert problem.column <= len(lines[problem.line - 1]) + 1
+        if problem.code.startswith("raw_") and problem.code != "raw_alerts":
+            assert lines[problem.line - 1].startswith("      ")

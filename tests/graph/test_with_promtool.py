@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.graph.faults import FAILED, HERE, OF_SIDES, rate
+from tests.graph.faults import BASE, FAILED, HERE, OF_SIDES, rate
 from tests.graph.test_checks import QUIET
 
 from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.graph.checks.raw_sides import apart_labels
+from watchspec_generators.graph.labels import Labelling
+from watchspec_generators.graph.source import Source
 from watchspec_generators.promql import parse
+from watchspec_generators.spec import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,5 +87,48 @@ def test_sides_that_are_left_alone_match(promtools: list[Tool], tmp_path: Path) 
     for text in (parse(QUIET[name]) for name in JOINED):
         node = text.root if text.root.name == "and" else text.root.children[0]
         tests += [is_there(text.of(node))]
+    for tool in promtools:
+        proven(tool, tmp_path, tests)
+
+
+FORMS = ("sum by ({labels}) ({inner})", "max without ({labels}) ({inner})", "-{inner}", "({inner}) * 2", "abs({inner})")
+
+
+def _labels(random: Random) -> str:
+    return ", ".join(random.sample(["job", "instance", "model", "outcome", "feature", "nothing"], random.randint(0, 3)))
+
+
+def _side(random: Random, depth: int) -> str:
+    """A vector that has elements, whatever its labels."""
+    if not depth:
+        return random.choice(['rate(llm_requests_total{job="shop"}[5m])', 'up{job="shop"}'])
+    inner = _side(random, depth - 1)
+    forms = [
+        "sum by ({labels}) ({inner})",
+        "max without ({labels}) ({inner})",
+        "-{inner}",
+        "({inner}) * 2",
+        "abs({inner})",
+    ]
+    return random.choice(forms).format(labels=_labels(random), inner=inner)
+
+
+def _join(random: Random) -> str:
+    matching = random.choice(["", "on ({labels}) ", "ignoring ({labels}) "]).format(labels=_labels(random))
+    return f"({_side(random, random.randint(0, 3))}) and {matching}({_side(random, random.randint(0, 3))})"
+
+
+def test_prometheus_agrees_about_any_join(promtools: list[Tool], tmp_path: Path) -> None:
+    """Of some hundred joins of sums and maxima, those that are said never to match are empty, and no others are."""
+    random, labelling = Random(20261124), Labelling(Source(load(BASE, file="chain.yaml"), str))
+    tests, apart = [], 0
+    for expr in dict.fromkeys(_join(random) for _ in range(400)):
+        node = parse(expr).root
+        left, right = (labelling.of(child) for child in node.children)
+        assert (left.always, right.always) == (left.maybe, right.maybe)
+        never = bool(apart_labels(node, left, right) or apart_labels(node, right, left))
+        tests.append(is_empty(expr) if never else is_there(expr))
+        apart += never
+    assert 50 < apart < len(tests) - 50
     for tool in promtools:
         proven(tool, tmp_path, tests)

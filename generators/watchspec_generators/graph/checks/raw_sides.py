@@ -30,7 +30,7 @@ def check(chain: Chain) -> Iterator[Problem]:
             if node.name == "or" or any(is_scalar(child) for child in node.children):
                 continue
             left, right = (chain.labelling.of(child) for child in node.children)
-            only_left, only_right = _apart(node, left, right), _apart(node, right, left)
+            only_left, only_right = apart_labels(node, left, right), apart_labels(node, right, left)
             if only_left or only_right:
                 side, label = ("left", only_left[0]) if only_left else ("right", only_right[0])
                 message = f"the sides of `{node.name}` never match: only the {side} one has `{label}`"
@@ -38,7 +38,7 @@ def check(chain: Chain) -> Iterator[Problem]:
                 yield chain.problem(raw, node.name_span[0], message, expected)
 
 
-def _apart(node: Node, one: Labels, other: Labels) -> list[str]:
+def apart_labels(node: Node, one: Labels, other: Labels) -> list[str]:
     """The labels that matter, which elements of `one` always have and those of `other` never."""
     on, ignoring = node.grouping("on"), node.grouping("ignoring")
     judged = one.always & set(on.labels) if on else one.always - set(ignoring.labels if ignoring else ())

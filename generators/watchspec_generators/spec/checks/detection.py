@@ -1,4 +1,7 @@
-"""Promises of detection are about alerts that there are, and times; `watchspec test` tells whether they are kept."""
+"""Promises of detection are about alerts that there are, and times; `watchspec test` tells whether they are kept.
+
+To mend: name an alert and a kind of trouble that are offered, and write a time such as `5m`, or `never`.
+"""
 
 from __future__ import annotations
 
