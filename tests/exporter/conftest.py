@@ -31,8 +31,6 @@ if find_spec("genai_prices") is None:
     # It needs Python 3.11: before, every call counts as unpriced.
     collect_ignore_glob = ["prices/*", "test_providers.py"]
 _PRICED = {
-    # Where it is missing, each scrape tries to import it, and a fork in the middle of an import may hang the child.
-    "test_busy_threads",
     "test_a_step_has_duration_cost_and_tokens",
     "test_bad_configuration_is_reported_and_survived",
     "test_chat",

@@ -185,7 +185,7 @@ def test_tables_are_bounded(crowd: Crowd) -> None:
     assert len(recorder.spending.sessions) <= SESSIONS
     assert len(recorder._by_raw) <= MAX_CACHED_KEYS
     assert len(surfaces._known) <= surfaces.MAX_REMEMBERED
-    assert len(streams._kinds) <= streams.MAX_REMEMBERED
+    assert len(streams.known_kinds) <= streams.MAX_REMEMBERED
     ledger_of(crowd.registry).drain()
     assert _waiting(recorder) == 0
 

@@ -18,7 +18,7 @@ from watchspec._internal.plans import Plan, plans_of
 from watchspec._internal.raw import RawWatch, attach, http_response, is_scoped, json_of
 from watchspec._internal.reading.responses import ResponseReader
 from watchspec._internal.starting import is_retrieval
-from watchspec._internal.streams import is_stream, watch_with
+from watchspec._internal.streams import is_stream, watch_stream
 from watchspec._internal.surfaces import RESPONSES
 from watchspec._internal.usage import field
 
@@ -49,7 +49,7 @@ def retrieved(recorder: Recorder, client: Any, result: Any) -> Any:
 
 
 def _followed(recorder: Recorder, client: Any, stream: Any) -> Any:
-    return watch_with(stream, RetrievalReader(cast("Operation", _Bystander(recorder, client)), stream))
+    return watch_stream(stream, RetrievalReader(cast("Operation", _Bystander(recorder, client)), stream))
 
 
 def _finish(recorder: Recorder, client: Any, response: Any) -> None:
@@ -98,6 +98,7 @@ class _Bystander:
     """In place of the call while somebody follows a response by retrieving its stream: nothing ends with that."""
 
     first_event = first_reasoning = 0.0
+    choices = 1
     content = None
     done = True
 
@@ -148,6 +149,9 @@ class RetrievalWatch(RawWatch):
         super().__init__(_Bystander(recorder, client), response, scoped=is_scoped(result, response))
         self.recorder = recorder
         self.client = client
+
+    def new_tap(self) -> None:
+        """Nothing looks on."""
 
     def watched(self, parsed: Any) -> Any:
         """As of any stream that tells of a response in the background."""

@@ -52,16 +52,14 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
     ) -> None:
         # What cannot be merged must not raise into the host.
         known = _NOTHING if metadata is None or not isinstance(metadata, Mapping) else metadata
-        self._given = (feature, user_id, session_id, prompt, known)
+        self._given = _new(Context, (feature, user_id, session_id, prompt, known))
         self._token: Token[Context] | None = None
         self._tokens: list[Token[Context]] | None = None
         """Of further entries, for an object that is entered again before it was left."""
 
     def __enter__(self) -> Context:
         outer = _current.get()
-        merged = _new(Context, self._given)
-        if outer is not EMPTY:
-            merged = _merged(outer, merged)
+        merged = self._given if outer is EMPTY else _merged(outer, self._given)
         token = _current.set(merged)
         if self._token is None:
             self._token = token

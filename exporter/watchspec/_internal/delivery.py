@@ -8,7 +8,7 @@ from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import UNFINISHED, outcome_of_answer, outcome_of_reasons, reasons_of_answer
 from watchspec._internal.raw import end_with_content, http_response, learn_content, watch_raw
-from watchspec._internal.streams import is_stream, watch_stream
+from watchspec._internal.streams import is_stream, known_kinds, watch_stream
 
 if TYPE_CHECKING:
     from watchspec._internal.operation import Operation
@@ -25,8 +25,9 @@ def deliver(operation: Operation, result: Any) -> Any:
             operation.status = "200" if status == 200 else str(status)  # noqa: PLR2004 - by far the most frequent one
             operation.headers = response.headers
             operation.response = None
-        if is_stream(result):
-            return watch_stream(result, operation)
+        if known_kinds.get(type(result)) or is_stream(result):
+            operation.streamed = True
+            return watch_stream(result, operation.plan.surface.reader(operation, result, swallow=operation.injected))
         if operation.content is not None and http_response(result) is None:
             operation.content = operation.content._replace(answer=result)
         if type(result) in _completions or _is_completion(result):

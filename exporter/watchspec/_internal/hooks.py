@@ -56,8 +56,10 @@ def sync_request(original: Any, target: Target) -> Any:
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
-        if operation.changed is not None:
-            take_back(operation)
+        if operation.changed is not None:  # as in take_back()
+            changed, body = operation.changed
+            operation.changed = None
+            changed.__dict__["json_data"] = body
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:
@@ -91,8 +93,10 @@ def async_request(original: Any, target: Target) -> Any:
         except BaseException as exc:
             _failed(operation, token, exc)
             raise
-        if operation.changed is not None:
-            take_back(operation)
+        if operation.changed is not None:  # as in take_back()
+            changed, body = operation.changed
+            operation.changed = None
+            changed.__dict__["json_data"] = body
         try:  # noqa: SIM105 - suppress() would cost a microsecond here
             running.reset(token)
         except ValueError:

@@ -104,6 +104,11 @@ def error_of_code(code: object) -> str:
     return _BY_CODE.get(text, "other")
 
 
+def error_of_event(error: Any) -> str:
+    """Kind of error that an event of a stream reports in place of an answer."""
+    return _from_body(error) or _from_status(_number(field(error, "code"))) or "other"
+
+
 def outcome_of_exception(exc: BaseException) -> tuple[str, str | None]:
     """(outcome, error type) of a call that raised before an answer was delivered."""
     names = _names(exc)
@@ -149,7 +154,7 @@ def error_type(exc: Exception) -> str:
     return _from_body(exc) or _from_status(getattr(exc, "status_code", None) or _number(field(exc, "code"))) or "other"
 
 
-def _from_body(exc: Exception) -> str | None:
+def _from_body(exc: Any) -> str | None:
     code, kind = field(exc, "code"), field(exc, "type")
     found = _BY_CODE.get(str(code).lower())
     if found is not None:

@@ -81,22 +81,9 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
             or response.status_code != _OK
         ):
             return False
-        reported = told["usage"]
-        numbers = reported.__dict__
-        given, made = numbers["prompt_tokens"], numbers["completion_tokens"]
-        if (
-            type(given) is int
-            and type(made) is int
-            and given >= 0 <= made
-            and numbers["prompt_tokens_details"] is None
-            and numbers["completion_tokens_details"] is None
-            and not reported.__pydantic_extra__
-        ):
-            usage: Usage | None = _new(Usage, (given, made, 0, 0, 0, 0, 0, 0, 0))
-        else:
-            usage = read_usage(reported)
-            if usage is None:
-                return False
+        usage = read_usage(told["usage"])
+        if usage is None:
+            return False
         now = perf_counter()
         seconds, attempt_seconds = now - operation.started, (operation.answered_at or now) - operation.started
     except Exception:  # noqa: BLE001 - whatever is missing, this is no ordinary call

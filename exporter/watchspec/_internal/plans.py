@@ -50,6 +50,8 @@ class Plan:
     """How one kind of request is measured."""
 
     __slots__ = (
+        "asked_as",
+        "asked_with",
         "has_gateway",
         "headers",
         "is_generating",
@@ -77,6 +79,9 @@ class Plan:
         """Host and port, for traces."""
         self.headers: Any = None
         """Of the latest ordinary answer."""
+        self.asked_as: Any = None
+        self.asked_with: Any = None
+        """Class of a stream that was asked for its usage, and the type in place of headers of its request."""
         self.usual = Usual(self, None, None)
 
     def tariff_of(self, answered: str | None, tier: str | None) -> Tariff | None:

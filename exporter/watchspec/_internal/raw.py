@@ -11,12 +11,15 @@ from weakref import ref
 from watchspec._internal import parking
 from watchspec._internal.estimate import estimate
 from watchspec._internal.outcomes import UNFINISHED, outcome_mid_stream, outcome_of_answer, reasons_of_answer
-from watchspec._internal.streams import Handle, is_stream, watch_stream
+from watchspec._internal.reading.tap import tap_of
+from watchspec._internal.streams import is_stream, watch_stream
 from watchspec._internal.transport import watch_body
 from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from watchspec._internal.reading.tap import Tap
 
 
 def http_response(result: Any) -> Any:
@@ -27,10 +30,22 @@ def http_response(result: Any) -> Any:
     return result if hasattr(result, "http_version") and hasattr(result, "stream") else None
 
 
+class Handle:
+    """Owned by the response that the caller holds; its end of life ends the call if nothing else did."""
+
+    __slots__ = ("dropped",)
+
+    def __init__(self, dropped: Any) -> None:
+        self.dropped = dropped
+
+    def __del__(self) -> None:
+        self.dropped()
+
+
 class RawWatch:
     """What is seen of a raw response whose body has not been read yet."""
 
-    __slots__ = ("exhausted", "failure", "operation", "parsed", "response", "scoped", "streaming")
+    __slots__ = ("exhausted", "failure", "operation", "parsed", "response", "scoped", "streaming", "tap")
 
     def __init__(self, operation: Any, response: Any, *, scoped: bool) -> None:
         self.operation = operation
@@ -40,10 +55,22 @@ class RawWatch:
         self.parsed: Callable[[], Any] = _nothing
         self.exhausted = False
         self.failure: tuple[str, str | None] | None = None
+        self.tap: Tap | None = None
+        """Looks at events that the caller reads as bytes."""
 
     def body_iterator(self, iterator: Any) -> Any:
         """An iterator that notes how it ends."""
+        if not self.streaming:
+            self.tap = self.new_tap()
         return _Parts(iterator, self)
+
+    def new_tap(self) -> Tap | None:
+        """What looks at the body on its way, if anything does; never raises."""
+        try:
+            return tap_of(self.operation, self.response)
+        except Exception:  # noqa: BLE001 - nothing of ours may reach the host
+            self.operation.series.recorder.safety.failed("raw content")
+            return None
 
     def body_raised(self, exc: BaseException) -> None:
         """Remembers how reading failed; the response is closed next."""
@@ -56,23 +83,40 @@ class RawWatch:
 
     def dropped(self) -> None:
         """Nobody holds the response any more; its stream may still be read, and tells by itself."""
-        if not self.streaming:
+        if self.streaming:
+            return
+        if self.tap is not None and self.tap.has_seen:
+            self.tap.reader.dropped()
+        else:
             self.operation.drop()
 
     def watched(self, parsed: Any) -> Any:
         """The caller's stream in place of one that the response was parsed into."""
-        return watch_stream(parsed, self.operation)
+        operation = self.operation
+        operation.streamed = True
+        return watch_stream(parsed, operation.plan.surface.reader(operation, parsed))
 
     def end(self) -> None:
         """Ends the call by what is known of its body."""
         if self.operation.done or self.operation.parked or self.streaming:
             return
-        if self.failure is not None:
+        if self.tap is not None and self.tap.has_seen:
+            self._end_as_seen(self.tap)
+        elif self.failure is not None:
             self.operation.end(*self.failure)
         elif self.exhausted:
             end_with_content(self.operation, self.response)
         else:
             self.operation.end("abandoned")
+
+    def _end_as_seen(self, tap: Tap) -> None:
+        failure = tap.failure or self.failure
+        if failure is not None:
+            tap.reader.end_as(failure)
+        elif self.exhausted:
+            tap.reader.exhausted()
+        else:
+            tap.reader.body_closed()
 
 
 def _nothing() -> None:
@@ -96,23 +140,29 @@ class _Parts:
 
     def __next__(self) -> Any:
         try:
-            return next(self._iterator)
+            part = next(self._iterator)
         except StopIteration:
             self._watch.exhausted = True
             raise
         except BaseException as exc:
             self._watch.body_raised(exc)
             raise
+        if self._watch.tap is not None:
+            self._watch.tap.feed(part)
+        return part
 
     async def __anext__(self) -> Any:
         try:
-            return await self._iterator.__anext__()
+            part = await self._iterator.__anext__()
         except StopAsyncIteration:
             self._watch.exhausted = True
             raise
         except BaseException as exc:
             self._watch.body_raised(exc)
             raise
+        if self._watch.tap is not None:
+            self._watch.tap.feed(part)
+        return part
 
 
 def end_with_content(operation: Any, response: Any) -> None:

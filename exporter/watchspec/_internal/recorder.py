@@ -48,6 +48,8 @@ class Recorder:
 
     def __init__(self, registry: CollectorRegistry, config: Config, options: Options = DEFAULT) -> None:
         self.config = config
+        self.asks_all = options.include_usage
+        """Whether every stream that can tell its usage is to be asked for it."""
         self._include_usage = options.include_usage
         self.inter_token = options.inter_token
         self._refusing: set[str] = set()
@@ -161,6 +163,7 @@ class Recorder:
 
     def refused_usage(self, client: Any) -> None:
         """A server does not know `stream_options`: it is not asked again."""
+        self.asks_all = False
         if len(self._refusing) < MAX_REFUSING:
             self._refusing.add(base_url(client))
         log_once("include_usage", "a server refused stream_options.include_usage; its streams report no tokens")

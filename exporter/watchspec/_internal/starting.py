@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from watchspec._internal.streams import reads_as_usual
 from watchspec._internal.surfaces import RETRIEVAL, surface_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from watchspec._internal.plans import Plan
     from watchspec._internal.recorder import Recorder
@@ -25,14 +26,25 @@ if TYPE_CHECKING:
     from watchspec._internal.steps import Step
 
 
-def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Operation | None:
+def begin(  # noqa: C901 - in one piece, as the path of each call comes by here
+    recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Operation | None:
     """The call to measure, or None for one that is not; never raises."""
     try:
         options = args[1] if len(args) > 1 else kwargs["options"]
         context = current()
-        plan = _plan(recorder, client, options, context.feature)
+        known = client.__dict__
+        try:
+            plans = known[MARK]
+            plan = plans[options.method, options.url, options.json_data["model"], context.feature]
+            if plans.url is not known["_base_url"] or plans.recorder is not recorder or options.extra_json is not None:
+                plan = None
+        except (KeyError, TypeError, AttributeError):
+            plan = None
         if plan is None:
-            return None
+            plan = new_plan(plans_of(recorder, client), options, context.feature)
+            if plan is None:
+                return None
         outer = running.get()
         if outer is not None and _is_passed_on(outer, plan, options):
             return None
@@ -58,18 +70,6 @@ def begin(recorder: Recorder, client: Any, args: tuple[Any, ...], kwargs: Mappin
         recorder.safety.failed("begin")
         return None
     return operation
-
-
-def _plan(recorder: Recorder, client: Any, options: Any, feature: str | None) -> Plan | None:
-    known = client.__dict__
-    try:
-        plans = known[MARK]
-        if plans.url is known["_base_url"] and plans.recorder is recorder and options.extra_json is None:
-            found: Plan = plans[options.method, options.url, options.json_data["model"], feature]
-            return found
-    except (KeyError, TypeError, AttributeError):
-        pass
-    return new_plan(plans_of(recorder, client), options, feature)
 
 
 def _begin_specially(operation: Operation, step: Step | None) -> None:
@@ -115,19 +115,39 @@ def ask_usage(operation: Operation, client: Any, stream_cls: Any) -> None:
     recorder = operation.series.recorder
     try:
         operation.streamed = True
-        options = operation.options
+        options, plan = operation.options, operation.plan
         body = options.json_data
-        if type(body) is not dict or "n" in body or options.extra_json is not None:
-            operation.choices = endpoint.choices_of(options)
-        # From a stream that makes something else of its chunks we could not take the extra one out again.
-        if operation.plan.surface.asks_usage and recorder.asks_usage(client) and reads_as_usual(stream_cls):
-            asking = endpoint.asks_usage(options)
-            if asking is not None:
-                operation.injected = True
-                operation.changed = (options, body)
-                options.__dict__["json_data"] = asking
+        if (
+            stream_cls is not plan.asked_as
+            or type(options.headers) is not plan.asked_with
+            or type(body) is not dict
+            or "n" in body
+            or "stream_options" in body
+            or options.extra_json is not None
+            or not recorder.asks_all
+        ):
+            asking = _asking(operation, client, stream_cls)
+        else:
+            asking = {**body, "stream_options": {"include_usage": True}}
+        if asking is not None:
+            operation.injected = True
+            operation.changed = (options, body)
+            options.__dict__["json_data"] = asking
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("include_usage")
+
+
+def _asking(operation: Operation, client: Any, stream_cls: Any) -> dict[str, Any] | None:
+    """The body that asks, or None; remembers what an ordinary stream of the plan looks like."""
+    options, plan = operation.options, operation.plan
+    operation.choices = endpoint.choices_of(options)
+    # From a stream that makes something else of its chunks we could not take the extra one out again.
+    asks = plan.surface.asks_usage and operation.series.recorder.asks_usage(client) and reads_as_usual(stream_cls)
+    if not asks:
+        return None
+    if not isinstance(options.headers, Mapping):
+        plan.asked_as, plan.asked_with = stream_cls, type(options.headers)
+    return endpoint.asks_usage(options)
 
 
 def take_back(operation: Operation) -> None:

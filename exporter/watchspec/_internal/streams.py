@@ -10,43 +10,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.reading import loops
-from watchspec._internal.transport import watch_body
+from watchspec._internal.transport import watch_end
 
 if TYPE_CHECKING:
-    from watchspec._internal.operation import Operation
     from watchspec._internal.reading.reader import Reader
 
 MAX_REMEMBERED = 1_000
 _classes: dict[type, type] = {}
-_kinds: dict[type, bool] = {}
+known_kinds: dict[type, bool] = {}
+"""Whether results of a class are streams, as `is_stream` has found."""
 _usual: dict[Any, bool] = {}
+_new = tuple.__new__  # without a call of any method of ours
 _ITERATION = ("__iter__", "__next__", "__aiter__", "__anext__")
 
 
-class Handle:
-    """Owned by what the caller holds; its end of life is the end of the call if nothing else was."""
+class Held(tuple[Any, "Reader"]):
+    """A stream and its reader, owned by what the caller holds; their end of life ends the call if nothing else did."""
 
-    __slots__ = ("dropped",)
-
-    def __init__(self, dropped: Any) -> None:
-        self.dropped = dropped
+    __slots__ = ()
 
     def __del__(self) -> None:
-        self.dropped()
+        reader = self[1]
+        if not reader.operation.done:
+            reader.dropped()
 
 
 class SyncMethods:
     """Reading of a synchronous stream."""
 
     __slots__ = ()
-    _watch_slots: tuple[Any, Reader, Handle]
+    _watch_slots: Held
 
     def __iter__(self) -> Any:
         reader = self._watch_slots[1]
-        return reader.loop()(self, reader)
+        return reader.loop(self, reader)
 
     def __next__(self) -> Any:
-        stream, reader, _ = self._watch_slots
+        stream, reader = self._watch_slots
         return loops.read_one(stream, reader)
 
 
@@ -54,14 +54,14 @@ class AsyncMethods:
     """Reading of an asynchronous stream."""
 
     __slots__ = ()
-    _watch_slots: tuple[Any, Reader, Handle]
+    _watch_slots: Held
 
     def __aiter__(self) -> Any:
         reader = self._watch_slots[1]
-        return reader.later_loop()(self, reader)
+        return reader.later_loop(self, reader)
 
     async def __anext__(self) -> Any:
-        stream, reader, _ = self._watch_slots
+        stream, reader = self._watch_slots
         return await loops.read_one_later(stream, reader)
 
 
@@ -87,27 +87,21 @@ def is_stream(result: Any) -> bool:
     """Whether `result` is a stream of parsed chunks."""
     kind = type(result)
     try:
-        return _kinds[kind]
+        return known_kinds[kind]
     except KeyError:
         found = hasattr(kind, "__next__") or hasattr(kind, "__anext__")
-        if len(_kinds) < MAX_REMEMBERED:
-            _kinds[kind] = found
+        if len(known_kinds) < MAX_REMEMBERED:
+            known_kinds[kind] = found
         return found and hasattr(result, "response")
 
 
-def watch_stream(stream: Any, operation: Operation) -> Any:
-    """The caller's stream in place of `stream`; `operation` ends when it does."""
-    operation.streamed = True
-    return watch_with(stream, operation.plan.surface.reader(operation, stream, swallow=operation.injected))
-
-
-def watch_with(stream: Any, reader: Reader) -> Any:
+def watch_stream(stream: Any, reader: Reader) -> Any:
     """The caller's stream in place of `stream`, read by `reader`."""
     kind = type(stream)
     watched: Any = object.__new__(_classes.get(kind) or _class_for(kind))
     watched.__dict__ = stream.__dict__
-    watched._watch_slots = (stream, reader, Handle(reader.dropped))  # noqa: SLF001 - a slot of our own class
-    watch_body(stream.response, reader)
+    watched._watch_slots = _new(Held, (stream, reader))  # noqa: SLF001 - a slot of our own class
+    watch_end(stream.response, reader)
     return watched
 
 

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-_classes: dict[type, type] = {}
 
-
-class BodyWatcher(Protocol):
-    """Told how a body is read, and that it was closed, possibly more than once."""
-
-    def body_iterator(self, iterator: Any) -> Any:
-        """The iterator to read the body with: `iterator`, or one that looks on."""
+class EndWatcher(Protocol):
+    """Told that a body was closed, possibly more than once."""
 
     def body_closed(self) -> None:
         """The body was closed, by its reader after the last byte or by the caller before it."""
 
 
-class _Delegate:
-    """Shared by both kinds; `inner` is the original stream."""
+class BodyWatcher(EndWatcher, Protocol):
+    """Told also how a body is read."""
 
-    def __init__(self, inner: Any, watcher: BodyWatcher) -> None:
-        self.inner = inner
-        self.watcher = watcher
+    def body_iterator(self, iterator: Any) -> Any:
+        """The iterator to read the body with: `iterator`, or one that looks on."""
+
+
+class _Delegate:
+    """Shared by all kinds."""
+
+    inner: Any
+    """The original stream."""
+    watcher: Any
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -36,7 +38,7 @@ class SyncDelegate(_Delegate):
     """Body of a synchronous response."""
 
     def __iter__(self) -> Any:
-        return self.watcher.body_iterator(iter(self.inner))
+        return iter(self.inner)
 
     def close(self) -> None:
         """Closes the original, then tells."""
@@ -46,11 +48,18 @@ class SyncDelegate(_Delegate):
             self.watcher.body_closed()
 
 
+class ReadSyncDelegate(SyncDelegate):
+    """The same, where somebody looks on while it is read."""
+
+    def __iter__(self) -> Any:
+        return self.watcher.body_iterator(iter(self.inner))
+
+
 class AsyncDelegate(_Delegate):
     """Body of an asynchronous response."""
 
     def __aiter__(self) -> Any:
-        return self.watcher.body_iterator(self.inner.__aiter__())
+        return aiter(self.inner)
 
     async def aclose(self) -> None:
         """Closes the original, then tells."""
@@ -60,16 +69,39 @@ class AsyncDelegate(_Delegate):
             self.watcher.body_closed()
 
 
-def watch_body(response: Any, watcher: BodyWatcher) -> None:
+class ReadAsyncDelegate(AsyncDelegate):
+    """As `ReadSyncDelegate`."""
+
+    def __aiter__(self) -> Any:
+        return self.watcher.body_iterator(aiter(self.inner))
+
+
+_ends: dict[type, type] = {}
+_bodies: dict[type, type] = {}
+
+
+def watch_end(response: Any, watcher: EndWatcher) -> None:
     """Makes `watcher` hear of the end of `response`'s body, which has not been read yet."""
     inner = response.stream
     kind = type(inner)
-    response.stream = (_classes.get(kind) or _class_for(kind))(inner, watcher)
+    # Without a constructor, as the path of each stream comes by here.
+    watched: Any = object.__new__(_ends.get(kind) or _class_for(kind, _ends, SyncDelegate, AsyncDelegate))
+    watched.inner, watched.watcher = inner, watcher
+    response.stream = watched
 
 
-def _class_for(kind: type) -> type:
+def watch_body(response: Any, watcher: BodyWatcher) -> None:
+    """As `watch_end`; `watcher` also hears how the body is read."""
+    inner = response.stream
+    kind = type(inner)
+    watched: Any = object.__new__(_bodies.get(kind) or _class_for(kind, _bodies, ReadSyncDelegate, ReadAsyncDelegate))
+    watched.inner, watched.watcher = inner, watcher
+    response.stream = watched
+
+
+def _class_for(kind: type, known: dict[type, type], sync: type, later: type) -> type:
     asynchronous = hasattr(kind, "__aiter__")
     wanted = "AsyncByteStream" if asynchronous else "SyncByteStream"
     base = next(base for base in kind.__mro__ if base.__name__ == wanted)
-    made = _classes[kind] = type(kind.__name__, (AsyncDelegate if asynchronous else SyncDelegate, base), {})
+    made = known[kind] = type(kind.__name__, (later if asynchronous else sync, base), {})
     return made

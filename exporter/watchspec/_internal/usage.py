@@ -65,6 +65,26 @@ def unusual_usage(body: Any) -> Any:
 
 def read_usage(usage: Any) -> Usage | None:
     """Counts from a usage object or mapping of any endpoint; None if it has none, such as one of seconds of audio."""
+    # Most are the client's objects of a chat, with two numbers that have no parts: those are read in one piece.
+    try:
+        told = usage.__dict__
+        prompt, completion = told["prompt_tokens"], told["completion_tokens"]
+        given, made = told["prompt_tokens_details"], told["completion_tokens_details"]
+        if (
+            type(prompt) is int
+            and type(completion) is int
+            and prompt >= 0 <= completion
+            and not usage.__pydantic_extra__
+            and (given is None or not (any(given.__dict__.values()) or given.__pydantic_extra__))
+            and (made is None or not (any(made.__dict__.values()) or made.__pydantic_extra__))
+        ):
+            return _new(Usage, (prompt, completion, 0, 0, 0, 0, 0, 0, 0))
+    except (AttributeError, KeyError):
+        pass
+    return _read_any(usage)
+
+
+def _read_any(usage: Any) -> Usage | None:
     told = parts(usage)
     prompt, completion = told.get("prompt_tokens"), told.get("completion_tokens")
     given, made = told.get("prompt_tokens_details"), told.get("completion_tokens_details")

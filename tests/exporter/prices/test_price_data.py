@@ -17,7 +17,7 @@ from genai_prices import data_snapshot
 from genai_prices.types import ClauseEquals, ModelInfo, ModelPrice, PriceVariant, Provider, StartDateConstraint
 from tests.exporter.prices.price_list import DAY, NOW, PROVIDERS
 
-from watchspec._internal.prices import NoPrices, Prices, age, load
+from watchspec._internal.prices import NoPrices, Prices, age, listed, load
 from watchspec._internal.prices.age import newest_price
 from watchspec._internal.safety import forget_logged
 from watchspec._internal.usage import Usage
@@ -122,6 +122,7 @@ def test_without_genai_prices(monkeypatch: pytest.MonkeyPatch, caplog: pytest.Lo
     """Every call is unpriced; none costs 0; one line says why; prices of one's own still hold."""
     forget_logged()
     monkeypatch.setitem(sys.modules, "genai_prices", None)
+    monkeypatch.setattr(listed.search, "is_vain", False)
     load()
     prices = Prices()
     assert prices.data() is None
@@ -130,6 +131,28 @@ def test_without_genai_prices(monkeypatch: pytest.MonkeyPatch, caplog: pytest.Lo
     assert [line for line in caplog.messages if "genai-prices" in line] == [
         "genai-prices is not usable (ModuleNotFoundError); calls without a price of their own count as unpriced"
     ]
+
+
+def test_a_missing_list_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at each call or scrape, as a fork amid an import may hang the child; `instrument()` looks anew."""
+    tried: list[str] = []
+
+    class Finder:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            tried.append(name)
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "genai_prices"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Finder])
+    monkeypatch.setattr(listed.search, "is_vain", False)
+    prices = Prices()
+    for _ in range(3):
+        assert prices.cost("openai", "gpt-4o", None, None, Usage(1, 1)) is None
+        assert prices.data() is None
+    assert tried == ["genai_prices"]
+    load()
+    assert tried == ["genai_prices"] * 2
 
 
 _LOADING = """

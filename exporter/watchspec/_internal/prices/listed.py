@@ -25,11 +25,26 @@ _FREE = ":free"
 _NO_TIER = frozenset({"", "auto", "default", "standard"})
 
 
+class _Search:
+    """Whether the list was looked for in vain; a failed import is not tried again at each scrape.
+
+    A fork in the middle of an import, by another thread, may leave the child waiting for its lock.
+    """
+
+    is_vain = False
+
+
+search = _Search()
+
+
 def library() -> Any:
     """The module genai_prices.data_snapshot; None, and one log entry, where it is missing or broken."""
+    if search.is_vain:
+        return None
     try:
         from genai_prices import data_snapshot  # noqa: PLC0415 - optional, and takes 0.2 s to load
     except Exception as error:  # noqa: BLE001 - whatever a broken installation raises, the host goes on
+        search.is_vain = True
         log_once(
             "genai-prices",
             "genai-prices is not usable (%s); calls without a price of their own count as unpriced",
@@ -46,7 +61,11 @@ def snapshot_in_use() -> Any:
 
 
 def load() -> None:
-    """Loads the list (0.2 s, 30 MB), so that the first call's event loop need not; never raises."""
+    """Loads the list (0.2 s, 30 MB), so that the first call's event loop need not; never raises.
+
+    Looks for it once more where it was missing before.
+    """
+    search.is_vain = False
     with suppress(Exception):  # the first call will say so
         resolve("openai", "gpt-4o", None, time())
 

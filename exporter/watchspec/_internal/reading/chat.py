@@ -15,7 +15,6 @@ from watchspec._internal.usage import parts, read_usage, unusual_usage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from watchspec._internal.operation import Operation
     from watchspec._internal.reading.reader import End
 
 _VISIBLE = ("content", "tool_calls", "refusal", "function_call", "audio")
@@ -26,6 +25,8 @@ _VOID = {"obfuscation"}
 """What may be in a chunk without saying anything."""
 _USUAL = {0: "stop"}
 """Finish reasons of most streams, by choice."""
+_FIRST = frozenset({0})
+_NONE: frozenset[int] = frozenset()
 
 
 class ChoiceReader(Reader):
@@ -33,13 +34,14 @@ class ChoiceReader(Reader):
 
     counts = False
     """Whether tokens are only counted, by the loop, which tells their number when it ends."""
+    reasons: Mapping[int, str] = {}
+    """Why choices have ended."""
+    open = _NONE
+    """Choices that have begun and not ended; a server that knows no `n` never begins the others."""
 
-    def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
-        super().__init__(operation, stream, swallow=swallow)
-        self.reasons: dict[int, str] = {}
-        self.open: set[int] = set()
-        """Choices that have begun and not ended; a server that knows no `n` never begins the others."""
-        if operation.choices != 1:
+    def _look_closer(self) -> None:
+        super()._look_closer()
+        if self.operation.choices != 1:
             self.sees_all = True
 
     def _see(self, chunk: Any) -> bool:
@@ -65,26 +67,31 @@ class ChoiceReader(Reader):
         # Azure's filter adds chunks without a delta; other servers leave out what has not changed.
         index, reason = choice.get("index", 0), choice.get("finish_reason")
         if reason is not None:
-            self.reasons[index] = reason
-            self.open.discard(index)
+            self.reasons = {**self.reasons, index: reason}
+            self.open -= {index}
         elif index not in self.reasons:
-            self.open.add(index)
+            self.open |= {index}
 
     def _see_token(self, choice: Mapping[str, Any]) -> None:
         raise NotImplementedError
 
     def exhausted(self) -> None:
         """As in `Reader`; most streams end as most streams do."""
-        if self.reasons != _USUAL or self.open or not end_stream_plainly(self.operation, self.times, self.untimed):
+        operation = self.operation
+        if operation.done:  # with its body, as a rule
+            return
+        if self.reasons != _USUAL or self.open or not end_stream_plainly(operation, self.times, self.untimed):
             super().exhausted()
         else:
             self.stream = None
 
     def body_closed(self) -> None:
         """As in `Reader`; a complete answer is none that was abandoned, whoever closes it."""
+        operation = self.operation
+        if operation.done:
+            return
         # Closed while something is being raised, it may be that which ends the stream.
-        is_complete = self.reasons and not self.open and self.operation.usage is not None
-        if is_complete and not self.counts and exc_info()[0] is None:
+        if self.reasons and not self.open and operation.usage is not None and not self.counts and exc_info()[0] is None:
             self.exhausted()
         else:
             super().body_closed()
@@ -100,56 +107,48 @@ class ChoiceReader(Reader):
 class ChatReader(ChoiceReader):
     """A streamed chat completion."""
 
-    def loop(self) -> Any:
-        """One that does not time each token, where nobody wants to know."""
-        if self.sees_all:
-            return loops.read_events
-        self.counts = not self.operation.series.recorder.inter_token
-        return untimed.read_chat if self.counts else loops.read_chat
+    loop = staticmethod(loops.read_chat)
+    later_loop = staticmethod(loops.read_chat_later)
 
-    def later_loop(self) -> Any:
-        """As `loop`, for an asynchronous stream."""
+    def _look_closer(self) -> None:
+        super()._look_closer()
         if self.sees_all:
-            return loops.read_events_later
-        self.counts = not self.operation.series.recorder.inter_token
-        return untimed.read_chat_later if self.counts else loops.read_chat_later
+            self.loop, self.later_loop = loops.read_events, loops.read_events_later
+        else:
+            self.counts = True
+            self.loop, self.later_loop = untimed.read_chat, untimed.read_chat_later
 
     def see(self, chunk: Any) -> bool:
-        """As in `Reader`; in one piece for the three chunks that most streams have besides their tokens."""
-        try:
-            seen = None if self.sees_all else self._see_ordinary(chunk)
-        except Exception:  # noqa: BLE001 - whatever is missing, this is no ordinary chunk
-            seen = None
-        return super().see(chunk) if seen is None else seen
+        """As in `Reader`; in one piece for the three chunks that most streams have besides their tokens.
 
-    def _see_ordinary(self, chunk: Any) -> bool | None:
-        """As `see`, for an opening without text, a closing without text, and the usage; None for all others."""
-        told, extra, operation = chunk.__dict__, chunk.__pydantic_extra__, self.operation
-        choices, usage, model = told["choices"], told["usage"], told["model"]
-        if type(model) is not str or not model or (extra and extra.keys() != _VOID):
-            return None
-        if choices:
-            (choice,) = choices
-            its = choice.__dict__
-            delta, reason = its["delta"], its["finish_reason"]
-            said = delta.__dict__
-            shown = said["content"] or said["tool_calls"] or said["refusal"] or said["function_call"]
-            if shown or usage is not None or its["index"] or delta.__pydantic_extra__ or choice.__pydantic_extra__:
-                return None
-            if reason is not None:
-                self.reasons[0] = reason
-                self.open.clear()
-                return True
-            if operation.first_event is not None:
-                return None
-            operation.first_event = self.times[0] if self.times else perf_counter()
-            self.open.add(0)
-        elif usage is None or operation.first_event is None:
-            return None
-        else:
-            operation.usage_reported, operation.usage = usage, read_usage(usage)
-        operation.answered, operation.tier, operation.response_id = model, told["service_tier"], told["id"]
-        return usage is None or operation.usage is None or not self.swallow
+        Those are an opening without text, a closing without text, and the usage.
+        """
+        try:
+            told, extra, operation = chunk.__dict__, chunk.__pydantic_extra__, self.operation
+            choices, usage, model = told["choices"], told["usage"], told["model"]
+            if self.sees_all or type(model) is not str or not model or (extra and extra.keys() != _VOID):
+                return super().see(chunk)
+            if choices:
+                (choice,) = choices
+                its = choice.__dict__
+                delta, reason = its["delta"], its["finish_reason"]
+                said = delta.__dict__
+                shown = said["content"] or said["tool_calls"] or said["refusal"] or said["function_call"]
+                more = usage is not None or its["index"] or delta.__pydantic_extra__ or choice.__pydantic_extra__
+                if shown or more or (reason is None and operation.first_event is not None):
+                    return super().see(chunk)
+                if reason is not None:
+                    self.reasons, self.open = {0: reason}, _NONE
+                    return True
+                operation.first_event, self.open = self.times[0] if self.times else perf_counter(), _FIRST
+            elif usage is None or operation.first_event is None:
+                return super().see(chunk)
+            else:
+                operation.usage_reported, operation.usage = usage, read_usage(usage)
+            operation.answered, operation.tier, operation.response_id = model, told["service_tier"], told["id"]
+            return usage is None or operation.usage is None or not self.swallow  # noqa: TRY300 - a path to the end
+        except Exception:  # noqa: BLE001 - whatever is missing, this is no ordinary chunk
+            return super().see(chunk)
 
     def _text(self, chunk: Any) -> str:
         choices = getattr(chunk, "choices", None) or ()

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from watchspec._internal.reading import loops
+from watchspec._internal.reading.view import View
 from watchspec._internal.usage import field
 
 if TYPE_CHECKING:
@@ -35,22 +36,24 @@ class Reader:
     plain: frozenset[str] = frozenset()
     """Types of events that are nothing but a visible token."""
 
+    loop: Any = staticmethod(loops.read_events)
+    """What reads the stream for a caller who loops over it."""
+    later_loop: Any = staticmethod(loops.read_events_later)
+    """As `loop`, for an asynchronous stream."""
+
     def __init__(self, operation: Operation, stream: Any, *, swallow: bool = False) -> None:
         self.operation = operation
         self.stream = stream
         self.swallow = swallow
         self.times = array("d")
-        if operation.content is not None:
+        if operation.content is not None or operation.choices != 1 or not operation.series.recorder.inter_token:
+            self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Gets ready where something else is wanted than of most streams."""
+        if self.operation.content is not None:
             self.texts = []
             self.sees_all = True
-
-    def loop(self) -> Any:
-        """What reads the stream for a caller who loops over it."""
-        return loops.read_events
-
-    def later_loop(self) -> Any:
-        """As `loop`, for an asynchronous stream."""
-        return loops.read_events_later
 
     def see(self, chunk: Any) -> bool:
         """Notes one chunk; False if it is the usage chunk that only we asked for."""
@@ -58,7 +61,7 @@ class Reader:
             if self.operation.first_event is None:
                 self.operation.first_event = self.times[0] if self.times else perf_counter()
             if self.texts is not None:
-                self.texts.append(self._text(chunk))
+                self.texts.append(self._text(View(chunk) if type(chunk) is dict else chunk))
             return self._see(chunk)
         except Exception:  # noqa: BLE001 - nothing of ours may reach the host
             self.operation.series.recorder.safety.failed("stream chunk")
@@ -105,14 +108,14 @@ class Reader:
         within = loops.is_within(self.stream)
         return self.busy if within is None else within
 
-    def body_iterator(self, iterator: Any) -> Any:
-        """The body is read as it is; chunks are seen after parsing."""
-        return iterator
-
     def body_closed(self) -> None:
         """The body was closed; from outside of a read, that was the caller. A complete answer is not abandoned."""
         if not self.operation.done and not self.is_reading():
             self._end(self.ending() or ("abandoned", None))
+
+    def end_as(self, end: End) -> None:
+        """The stream has ended like this, whatever its last event said."""
+        self._end(end)
 
     def _end(self, end: End) -> None:
         if self.operation.done:
