@@ -70,8 +70,7 @@ def signal_cases(
 ) -> tuple[SignalCase, ...]:
     """The cases of a signal's alert that has passed every check."""
     return tuple(
-        _signal_case(case, understood(case, written, signals), place((*path, "cases", index)))
-        for index, case in enumerate(written.cases)
+        signal_case(case, written, signals, place((*path, "cases", index))) for index, case in enumerate(written.cases)
     )
 
 
@@ -111,7 +110,9 @@ def understood(case: shape.Case, alert: shape.Alert, signals: Mapping[str, Signa
     return Understood(played.name, _tied(phases, played), expected or Expected("quiet"), tuple(reader.faults))
 
 
-def _signal_case(case: shape.Case, found: Understood, place: str) -> SignalCase:
+def signal_case(case: shape.Case, alert: shape.Alert, signals: Mapping[str, Signal], place: str) -> SignalCase:
+    """A case of `alert` that has passed every check, written at `place`."""
+    found = understood(case, alert, signals)
     return SignalCase(title_of(case), found.signal, found.phases, found.expected, case.labels, place)
 
 

@@ -9,7 +9,7 @@ from watchspec_generators.model.case_reading import series_cases, signal_cases
 from watchspec_generators.model.promises import promises
 from watchspec_generators.model.scale import scaled
 from watchspec_generators.model.spending import budget_alerts, budget_inhibitions, budgets_of
-from watchspec_generators.model.time_tests import time_tests
+from watchspec_generators.model.time_tests import chain_tests, time_tests
 from watchspec_generators.model.types import (
     AnyAlert,
     Floor,
@@ -87,6 +87,7 @@ def resolve(
         dashboards=spec.dashboards,
         equivalent_mutants=spec.equivalent_mutants,
         promises=promises(spec, place) if time_scale == 1 else (),
+        chains=chain_tests(spec, signals, environment, place),
         tests=time_tests(spec, environment, place),
         environment=environment,
         time_scale=time_scale,

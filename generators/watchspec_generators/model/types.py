@@ -149,6 +149,17 @@ class TimeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainTest:
+    """What must come of trouble that begins at a moment: whether the alert fires, and what becomes of it then."""
+
+    test: TimeTest
+    """Its `at` is when the trouble begins."""
+    case: SignalCase
+    fires: bool
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """How soon an alert must fire after trouble begins."""
 
@@ -202,8 +213,10 @@ class Monitoring:
     equivalent_mutants: tuple[shape.EquivalentMutant, ...]
     promises: tuple[Promise, ...]
     """What the spec promises of detection; nothing where another clock is at work."""
+    chains: tuple[ChainTest, ...]
+    """Those of its tests that begin with trouble."""
     tests: tuple[TimeTest, ...]
-    """Those that are about this environment: its own, or for the spec itself the spec's."""
+    """The others; those that are about this environment: its own, or for the spec itself the spec's."""
     environment: str | None = None
     time_scale: float = 1.0
     redirect: shape.Redirect | None = None

@@ -30,7 +30,11 @@ def failures(monitoring: Monitoring, config: Config) -> tuple[str, ...]:
 def failures_of(monitoring: Monitoring, config: Config, test: TimeTest) -> Iterator[str]:
     """What `config` does otherwise than a time test expects."""
     firing = [companion(monitoring, name, test.labels) for name in test.firing]
-    found = ways(config, arrival(monitoring, test.alert, test.labels), test.at.at, firing)
+    yield from unmet(test, ways(config, arrival(monitoring, test.alert, test.labels), test.at.at, firing))
+
+
+def unmet(test: TimeTest, found: Sequence[Way]) -> Iterator[str]:
+    """What is otherwise than a time test expects, where this becomes of the alert."""
     for wrong in (_receivers(test, found), _muted(test, found), _inhibited(test, found), _notified(test, found)):
         if wrong:
             yield wrong

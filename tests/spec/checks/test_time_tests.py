@@ -27,6 +27,11 @@ SOUND = "{alert: Errors, at: '2026-11-24T10:00 Europe/Berlin', muted: false}"
         ("11-24T10:00", "10-25T02:30", "'2026-10-25", "2026-10-25T02:30 comes twice in Europe/Berlin"),
         ("muted: false", "notified_at: '2026'", "'2026'", "`2026` is no moment"),
         ("muted: false", "notified_at: 2026-11-24T08:59Z", "2026", "nobody is told before the alert fires"),
+        ("muted: false", "text: fail", "text", "`text` has no effect without `when`"),
+        ("muted: false", "fires: true", "fires", "`fires` has no effect without `when`"),
+        ("muted", "when: error_ratio is 8% for 10m, fires: false, muted", "muted", "`muted` has no effect where the"),
+        ("muted", "when: error_ratoi is 8% for 10m, muted", "error_ratoi", "there is no signal `error_ratoi`"),
+        ("Errors, at", "Queue, when: error_ratio is 8% for 10m, at", "when", "Queue is not about a signal"),
         ("muted: false", "mutet: false", "mutet", "unknown key `mutet`"),
     ],
 )
@@ -45,6 +50,8 @@ def test_what_can_not_be_asked(broken: Break, old: str, new: str, at: str, messa
         SOUND,
         SOUND.replace("muted: false", "labels: {model: m}, notified_at: never"),
         SOUND.replace("muted: false", "receivers: [chat], muted: nights, inhibited: true, firing: [Spend]"),
+        SOUND.replace("muted: false", "when: error_ratio is 8% for 10m, fires: true, text: fail"),
+        SOUND.replace("muted: false", "when: error_ratio is 1% for 10m, fires: false"),
         SOUND.replace("Errors", "Queue").replace("muted", "labels: {queue: q}, muted"),
     ],
 )

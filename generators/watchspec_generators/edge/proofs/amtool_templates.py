@@ -27,7 +27,7 @@ _MISSING = "<no value>"
 
 def prove(folder: Path, monitoring: Monitoring) -> Iterator[Proof]:
     """`amtool template render` of every template that the configuration names, on every sample."""
-    names = sorted(set(_USED.findall((folder / PATH).read_text(encoding="utf-8"))))
+    names = used((folder / PATH).read_text(encoding="utf-8"))
     data = samples(monitoring)
     for tool in tools_of("amtool"):
         with stopwatch() as elapsed:
@@ -57,7 +57,7 @@ def render(tool: Tool, file: Path, names: Sequence[str], kind: str, data: Mappin
 
 
 def _faults(tool: Tool, file: Path, names: Sequence[str], sample: str, data: Mapping[str, Any]) -> Iterator[str]:
-    for kind, chosen in _by_kind(names).items():
+    for kind, chosen in by_kind(names).items():
         try:
             shown = render(tool, file, chosen, kind, data)
         except ValueError as error:
@@ -68,7 +68,13 @@ def _faults(tool: Tool, file: Path, names: Sequence[str], sample: str, data: Map
                 yield f"{name} shows nothing, or a missing value, for {sample}: {text!r}"
 
 
-def _by_kind(names: Sequence[str]) -> dict[str, list[str]]:
+def used(text: str) -> list[str]:
+    """The templates that a configuration names."""
+    return sorted(set(_USED.findall(text)))
+
+
+def by_kind(names: Sequence[str]) -> dict[str, list[str]]:
+    """Those that give HTML, and those that give text."""
     html = [name for name in names if name.endswith(".html")]
     kinds = {"html": html, "text": [name for name in names if name not in html]}
     return {kind: chosen for kind, chosen in kinds.items() if chosen}

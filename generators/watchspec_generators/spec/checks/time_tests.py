@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.model.time_tests import NEVER, notified_at
+from watchspec_generators.model.case_reading import understood
+from watchspec_generators.model.time_tests import NEVER, case_of, notified_at
 from watchspec_generators.spec.labels import all_fixed_labels, split_labels
 from watchspec_generators.spec.suggest import did_you_mean, one_of
 from watchspec_generators.values.moment import FORM, parse_moment
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 WHOLE_SPEC = True
 """Alerts that the schema has rejected would seem to be missing."""
-_ASKED = ("receivers", "muted", "inhibited", "notified_at")
+_OF_TROUBLE = ("fires", "text")
+_ASKED = ("receivers", "muted", "inhibited", "notified_at", *_OF_TROUBLE)
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -33,6 +35,7 @@ def check(context: Context) -> Iterator[Problem]:
         yield from _names(context, path, test, tuple(reversed(fixed)))
         yield from _labels(context, path, test, fixed.get(test.alert, {}))
         yield from _moments(context, path, test)
+        yield from _trouble(context, path, test)
         if all(getattr(test, key) is None for key in _ASKED):
             yield context.problem(path, "this test asks for nothing", one_of(_ASKED))
 
@@ -78,6 +81,24 @@ def _moments(context: Context, path: Path, test: shape.TimeTest) -> Iterator[Pro
         return
     if told is not None and told != NEVER and told.at < at.at:
         yield context.problem((*path, "notified_at"), "nobody is told before the alert fires", f"{at} or later")
+
+
+def _trouble(context: Context, path: Path, test: shape.TimeTest) -> Iterator[Problem]:
+    """What `when` says, and what has no effect without it, or without an alert that fires."""
+    if test.when is None:
+        for key in _OF_TROUBLE:
+            if getattr(test, key) is not None:
+                yield context.problem((*path, key), f"`{key}` has no effect without `when`", key=True)
+        return
+    alert = next((alert for alert in context.spec.alerts if alert.name == test.alert and alert.signal), None)
+    if alert is None:
+        yield context.problem((*path, "when"), f"{test.alert} is not about a signal", key=True)
+        return
+    for fault in understood(case_of(test), alert, context.signals).faults:
+        yield context.problem_within((*path, "when"), fault.at, fault.message, fault.expected, fault.hint)
+    for key in ("receivers", "muted", "inhibited", "notified_at", "text"):
+        if test.fires is False and getattr(test, key) is not None:
+            yield context.problem((*path, key), f"`{key}` has no effect where the alert does not fire", key=True)
 
 
 def _parted(error: ValueError, more: str = "") -> tuple[str, str]:

@@ -20,6 +20,14 @@ class TimeTest(Section):
     labels: Mapping[LabelName, str] = Field(
         default={}, description="Values of labels that split it; default: the first declared ones."
     )
+    when: str | None = Field(
+        default=None,
+        description="What happens from `at` on, of an alert on a signal, in the words of its cases; the alert then "
+        "begins to fire when its rule does. Without it, the alert fires at `at`.",
+        examples=["error_ratio is 8% for 10m"],
+    )
+    fires: bool | None = Field(default=None, description="With `when`: whether the alert fires at all; default: true.")
+    text: str | None = Field(default=None, description="With `when`: what the first notification contains.")
     firing: tuple[AlertName, ...] = Field(
         default=(), description="Alerts that have fired for ten minutes by then, with the same labels."
     )
