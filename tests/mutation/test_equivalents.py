@@ -49,6 +49,10 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
             's="x" of a was dropped',
             's="x" of b was dropped',
         ]),
+        ('max(timestamp(a{s="x"}) - a{s="x"})', "matcher", [
+            's="x" of a was dropped',
+            's="x" of a was dropped (2)',
+        ]),
         ('(1 - a{s="x"}) / c and on (s) b{s="x"}', "matcher", ['s="x" of b was dropped']),
         # Twice 0.97 is less than any share whose burn is 6; 14.4 is met by 0.928.
         ("(1 - r:ratio_rate{}) / 0.005 > 6", "comparator", ["> 6 became >="]),

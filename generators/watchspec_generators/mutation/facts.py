@@ -38,6 +38,7 @@ KEEP_LABELS = frozenset(
         "sqrt",
         "sort",
         "sort_desc",
+        "timestamp",
         "month",
         "day_of_month",
         "day_of_week",

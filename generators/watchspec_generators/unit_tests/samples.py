@@ -41,10 +41,14 @@ class Sample:
 
     def enough(self, count: float) -> float:
         """`count`, or as many times more as it takes to be sure of anything; shown without rounding doubt."""
-        while not self._is_past(self.worst, count * (1 - self.slack)):
+        while not self.sure(count * (1 - self.slack)):
             count *= 2
         near_half = abs(count % 1 - 0.5) < 0.1  # noqa: PLR2004 - what texts round up or down
         return count + 0.2 if near_half else count
+
+    def sure(self, count: float) -> bool:
+        """Whether so many samples can make sure of anything."""
+        return self._is_past(self.worst, count)
 
     def read(self, value: float, count: float) -> Mapping[str, float]:
         """What texts may show beside the estimate."""

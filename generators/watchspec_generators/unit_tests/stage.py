@@ -93,7 +93,7 @@ class Stage:
     @property
     def is_level(self) -> bool:
         """Whether its value is what there is at the moment, with or without traffic."""
-        return self.signal.floor_is_level or all(metric.kind == "gauge" for metric in self.signal.metrics)
+        return self.signal.floor_is_level or not any("[" in rule.expr for rule in self.signal.record(self.query).rules)
 
     @property
     def value(self) -> str:

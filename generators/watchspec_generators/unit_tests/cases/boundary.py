@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.unit_tests.as_recorded import as_recorded, recorded_clock
+from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from watchspec_generators.unit_tests.samples import Sample
     from watchspec_generators.unit_tests.subject import Subject
 
 _UNDER = 0.95
@@ -19,7 +21,9 @@ _UNDER = 0.95
 def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet at the threshold itself; fires at the floor itself, and asks each set of labels for traffic of its own."""
     if subject.sample:
-        # What is compared is a bound, which no single series gives.
+        # What is compared is a bound, which follows from estimate and size, if that is all that it is made of.
+        if not subject.signal.against_version:
+            yield from _fewest(subject, subject.sample)
         return
     due, step, end = recorded_clock(subject)
     at_threshold = as_recorded(subject, subject.threshold.value, subject.traffic, end=end)
@@ -34,3 +38,14 @@ def cases(subject: Subject) -> Iterable[UnitTest]:
         series = as_recorded(subject, subject.breach, _UNDER * subject.floor, end=end)
         series |= as_recorded(subject, subject.healthy, subject.traffic, end=end, which=1)
         yield UnitTest("past the threshold, the traffic elsewhere", step, series, (Check(end),))
+
+
+def _fewest(subject: Subject, sample: Sample) -> Iterable[UnitTest]:
+    """As bad as can be, with as few samples as the floor asks for."""
+    if subject.floor is None or not sample.sure(subject.floor):
+        return
+    due, step, end = recorded_clock(subject)
+    series = as_recorded(subject, sample.worst, subject.floor, end=end)
+    read = sample.read(sample.worst, subject.floor)
+    fires = firing(subject.monitoring, subject.alert, subject.label_sets[0], sample.worst, read)
+    yield UnitTest("as bad as can be, samples exactly at the floor", step, series, (Check(due, (fires,)),))
