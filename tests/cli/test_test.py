@@ -59,7 +59,7 @@ def test_a_failing_case_is_exit_code_one(tmp_path: Path) -> None:
     spec.write_text(text.replace("\nrouting:\n", f"\n{raw}\nrouting:\n", 1))
     finished = run("--spec", str(spec))
     assert finished.returncode == 1, finished.stdout + finished.stderr
-    assert "Wrong: up" in finished.stdout
+    assert "Wrong: up" in " ".join(finished.stdout.split())
     assert "failed" in finished.stdout
 
 

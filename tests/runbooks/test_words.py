@@ -35,6 +35,8 @@ RAW = """  - name: LLMHighErrorRate
         fires: false
 
 """
+UNTESTED = ("tests:\n", "dashboards:\n", "")
+"""Time tests and promises of detection name alerts that a test takes away."""
 ABSENCE, AFTER_ABSENCE = "  - name: LLMTelemetryAbsent", "  - name: Watchdog"
 
 
@@ -63,7 +65,7 @@ def test_when_it_fires(shipped: Monitoring) -> None:
 
 def test_a_raw_alert(edited: Edited) -> None:
     """An alert on raw PromQL is described as far as its spec goes."""
-    monitoring = edited((START, END, RAW))
+    monitoring = edited((START, END, RAW), UNTESTED)
     raw = alert(monitoring, "LLMHighErrorRate")
     assert words.fires(raw) == "when its expression has a result, and stays so for 5m"
     assert words.told(monitoring, raw, raw.summary) == "<instance> of checkout is down for 5m"
@@ -87,7 +89,7 @@ def test_without_data(shipped: Monitoring, edited: Edited) -> None:
     assert told["LLMHighErrorRate"] == "stays quiet; LLMTelemetryAbsent speaks then"
     assert told["LLMTelemetryAbsent"] == "needs no data: it speaks about its absence"
     assert told["Watchdog"] == "needs no data"
-    alone = edited((ABSENCE, AFTER_ABSENCE, ""))
+    alone = edited((ABSENCE, AFTER_ABSENCE, ""), UNTESTED)
     assert words.without_data(alone, alert(alone, "LLMHighErrorRate")) == "stays quiet"
     firing = edited(("    severity: critical\n", "    no_data: fire\n    severity: critical\n"))
     assert words.without_data(firing, alert(firing, "LLMHighErrorRate")) == "fires, when no model has any"

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from watchspec_generators.detection.trouble import Measure
     from watchspec_generators.model import Monitoring
 
-_MEASURES: Mapping[Measure, str] = {
+MEASURES: Mapping[Measure, str] = {
     "share": "this share of what is judged is bad; 2x: twice the share that may be",
     "threshold": "this many times the threshold",
     "pace": "spend of this many budgets a period",
     "absence": "no telemetry any more",
 }
+"""What trouble is called by."""
 Times = Mapping[tuple[str, str], Duration | None]
 """How soon alerts fire, by alert and trouble; None: never."""
 
@@ -79,7 +80,7 @@ def _shown(row: Row) -> Mapping[str, Any]:
     if row.measure is None:
         return {"trouble": "nothing is known of it"}
     times = {name: said(time) for name, time in row.times.items()}
-    return {"trouble": _MEASURES[row.measure], "fires_after": times, "group_wait": str(row.wait)}
+    return {"trouble": MEASURES[row.measure], "fires_after": times, "group_wait": str(row.wait)}
 
 
 def read_table(text: str) -> Times:

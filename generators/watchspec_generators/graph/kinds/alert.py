@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from watchspec_generators.detection.table import MEASURES, rows
 from watchspec_generators.graph.types import Edge, Key, Node
 from watchspec_generators.model import BudgetAlert, BurnAlert, SignalAlert
+from watchspec_generators.model.promises import said
 from watchspec_generators.rules.alerts import alert_expr
 from watchspec_generators.rules.texts import written
 from watchspec_generators.runbooks import words
@@ -13,6 +15,7 @@ from watchspec_generators.runbooks import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from watchspec_generators.detection.table import Row
     from watchspec_generators.graph.source import Source
     from watchspec_generators.model import AnyAlert, Monitoring
 
@@ -21,10 +24,10 @@ KIND = "alert"
 
 def nodes(source: Source) -> Iterator[Node]:
     """Every alert."""
-    for alert in source.monitoring.alerts:
-        said = " ".join(words.told(source.monitoring, alert, alert.summary).split())
-        facts = tuple(_facts(source.monitoring, alert))
-        yield Node(Key(KIND, alert.name), said, source.place(alert.path), facts)
+    for alert, row in zip(source.monitoring.alerts, rows(source.monitoring), strict=True):
+        summary = " ".join(words.told(source.monitoring, alert, alert.summary).split())
+        facts = (*_facts(source.monitoring, alert), *_detection(row))
+        yield Node(Key(KIND, alert.name), summary, source.place(alert.path), facts)
 
 
 def edges(source: Source) -> Iterator[Edge]:
@@ -50,6 +53,13 @@ def _facts(monitoring: Monitoring, alert: AnyAlert) -> Iterator[tuple[str, str]]
     if alert.keep_firing_for.milliseconds:
         yield "keep firing for", str(alert.keep_firing_for)
     yield "expression", alert_expr(monitoring, alert)
+
+
+def _detection(row: Row) -> Iterator[tuple[str, str]]:
+    """How long after trouble begins it fires."""
+    if row.measure is not None:
+        times = ", ".join(f"{name} {said(time)}" for name, time in row.times.items())
+        yield "fires after", f"{times} ({MEASURES[row.measure]})"
 
 
 def _threshold(alert: AnyAlert) -> Iterator[tuple[str, str]]:
