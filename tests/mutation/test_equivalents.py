@@ -40,6 +40,26 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         ('c and (a{s="x"} / b)', "matcher", []),
         ('(c / d{s="x"}) and a{s="x"}', "matcher", ['s="x" of a was dropped']),
         ('a{s=~"x"} > 1 and on (s) b{s=~"x"} >= 2', "matcher", []),
+        # Arithmetic with numbers keeps labels, as do calendars.
+        ('(1 - a{s="x"}) / 0.1 > 3 and on (s) b{s="x"}', "matcher", [
+            's="x" of a was dropped',
+            's="x" of b was dropped',
+        ]),
+        ('2 ^ 2 / a{s="x"} + month(b{s="x"} + 60)', "matcher", [
+            's="x" of a was dropped',
+            's="x" of b was dropped',
+        ]),
+        ('(1 - a{s="x"}) / c and on (s) b{s="x"}', "matcher", ['s="x" of b was dropped']),
+        # Twice 0.97 is less than any share whose burn is 6; 14.4 is met by 0.928.
+        ("(1 - r:ratio_rate{}) / 0.005 > 6", "comparator", ["> 6 became >="]),
+        ("(1 - r:ratio_rate) / 0.005 >= 6", "comparator", [">= 6 became >"]),
+        ("(1 - r:ratio_rate) / 0.0050000000000000044 > 6", "comparator", []),
+        ("(1 - r:count) / 0.005 > 6", "comparator", []),
+        ("(2 - r:ratio_rate) / 0.005 > 6", "comparator", []),
+        ("1 - r:ratio_rate > 6", "comparator", []),
+        ("(1 - r:ratio_rate) / x > 6", "comparator", []),
+        ("(1 - r:ratio_rate) / 0.005 > x", "comparator", []),
+        ("(1 - r:ratio_rate) / 0.005 == 6", "comparator", []),
         ('a{s="x"} unless on (s) b{s="x"}', "matcher", ['s="x" of b was dropped']),
         ('a{s="x"} or b{s="x"}', "matcher", []),
         ('a{s="x"} or on (s) b{s="x"}', "matcher", []),

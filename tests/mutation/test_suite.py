@@ -1,4 +1,4 @@
-"""Which tests may notice a broken rule, and the smallest files for promtool."""
+"""Which tests may notice a broken rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec_generators.mutation.mutators import changes
 from watchspec_generators.mutation.rules import mutants, outcome, place, suite_of
 from watchspec_generators.mutation.suite import Suite
-from watchspec_generators.mutation.types import Change, Mutant
+from watchspec_generators.mutation.types import Mutant, Rule
 from watchspec_generators.pipeline import generate
 
 if TYPE_CHECKING:
@@ -69,26 +69,12 @@ def test_a_file_without_tests_is_watched_by_nobody() -> None:
     assert all(SUITE.watching(rule) == () for rule in SUITE.rules if rule.file == "rules/g.rules.yml")
 
 
-def test_documents_hold_only_what_the_tests_depend_on() -> None:
-    """Rules that nobody asks for are left out, the group's own keys are not."""
-    first = SUITE.entries[0]
-    documents = SUITE.documents([first])
-    (group,) = documents.rules[0]["groups"]
-    assert [rule.get("record", rule.get("alert")) for rule in group["rules"]] == ["low", "high", "A"]
-    assert (group["name"], group["interval"]) == ("g", "1m")
-    assert documents.tests == {"evaluation_interval": "1m", "tests": [first.content]}
-    everything = SUITE.documents([SUITE.entries[3]]).rules[0]["groups"][0]["rules"]
-    assert everything == RULES["groups"][0]["rules"]
-
-
-def test_the_broken_rule_takes_the_place_of_the_whole_one() -> None:
-    """Or is gone."""
-    high = SUITE.rules[1]
-    for changed in ({"record": "high", "expr": "low * 3"}, None):
-        mutant = Mutant(high, Change("x", changed))
-        rules = SUITE.documents([SUITE.entries[0]], mutant).rules[0]["groups"][0]["rules"]
-        kept = [RULES["groups"][0]["rules"][0], *([changed] if changed else []), RULES["groups"][0]["rules"][3]]
-        assert rules == kept
+def test_what_a_template_asks_for_is_read() -> None:
+    """A series in a query of an annotation; words outside of templates are just words."""
+    text = "low is {{ with query `high{x='y'}` }}{{ . | first | value }}{{ end }}"
+    rule = Rule("f", 0, 0, {"alert": "A", "expr": "up", "annotations": {"summary": text}})
+    assert {"up", "high"} <= rule.reads
+    assert "low" not in rule.reads
 
 
 def test_mutants_of_the_shipped_spec_have_names_and_places(shipped: Monitoring) -> None:

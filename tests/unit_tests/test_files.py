@@ -13,5 +13,6 @@ if TYPE_CHECKING:
 
 def test_no_objectives(shipped: Monitoring) -> None:
     """Without objectives there is no error budget to test."""
-    assert [file.path for file in budget_test_files(shipped)] == ["rules/tests/checkout.error_budgets.test.yml"]
+    files = [f"rules/tests/checkout.error_budgets{part}.test.yml" for part in ("", ".30d")]
+    assert [file.path for file in budget_test_files(shipped)] == files
     assert budget_test_files(replace(shipped, objectives=())) == ()

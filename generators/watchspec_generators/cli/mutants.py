@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -31,17 +32,31 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.mutation.outcome import Outcome
 
-_EVERYTHING = "*"
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Which rules, routes, windows and inhibitions are broken, by patterns of their names."""
+
+    only: Sequence[str]
+    skipped: Sequence[str]
+
+    def hold(self, name: str) -> bool:
+        """Whether one of that name is."""
+        wanted, unwanted = (any(fnmatchcase(name, one) for one in some) for some in (self.only, self.skipped))
+        return wanted and not unwanted
+
+
+_EVERYTHING = Names(["*"], [])
 _WIDTH = 160
 """Of tables where there is no terminal."""
 
 
-def judge(spec: Path, monitoring: Monitoring, *, only: str, as_json: bool) -> None:
+def judge(spec: Path, monitoring: Monitoring, *, chosen: Names, as_json: bool) -> None:
     """Try every mutant and report; exit 1 for a survivor, a wrong entry of the list, or a test that fails anyway."""
     begin = time.monotonic()
-    outcomes, failures = _outcomes(monitoring, only)
+    outcomes, failures = _outcomes(monitoring, chosen)
     judged, listed = excused(outcomes, monitoring.equivalent_mutants)
-    wrong = listed if only == _EVERYTHING else []
+    wrong = listed if chosen == _EVERYTHING else []
     at = places(spec.read_bytes(), file=str(spec), environment=monitoring.environment)
 
     def placed(path: tuple[str | int, ...]) -> str:
@@ -60,19 +75,18 @@ def judge(spec: Path, monitoring: Monitoring, *, only: str, as_json: bool) -> No
         raise typer.Exit(DIFFERENT)
 
 
-def _outcomes(monitoring: Monitoring, only: str) -> tuple[list[Outcome], list[str]]:
+def _outcomes(monitoring: Monitoring, names: Names) -> tuple[list[Outcome], list[str]]:
     promtool = find("promtool")
     suite = suite_of(generate(monitoring))
-    chosen = [mutant for mutant in mutants(suite) if fnmatchcase(mutant.rule.name, only)]
-    seen = dict.fromkeys(entry for mutant in chosen for entry in suite.watching(mutant.rule))
-    failures = promtool_runs.failing(promtool, suite, list(seen))
-    if failures:
-        return [], failures
+    chosen = [mutant for mutant in mutants(suite) if names.hold(mutant.rule.name)]
     if complaint := routing.misunderstood(monitoring):
         return [], [f"routing: {complaint}; that"]
-    with _progress(len(chosen)) as advance:
-        rules = promtool_runs.judge(promtool, monitoring, suite, chosen, advance)
-    return [*rules, *routing.outcomes(monitoring, only)], []
+    try:
+        with _progress(len(chosen)) as advance:
+            rules = promtool_runs.judge(promtool, monitoring, suite, chosen, advance)
+    except promtool_runs.FailsAnyway as test:
+        return [], [str(test)]
+    return [*rules, *routing.outcomes(monitoring, names.hold)], []
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from watchspec_generators.cli.errors import DIFFERENT
-from watchspec_generators.cli.mutants import judge
+from watchspec_generators.cli.mutants import Names, judge
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
 from watchspec_generators.edge.files import write_artefacts
 from watchspec_generators.edge.proofs import Proof, prove, unproven
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 
 MutateOption = Annotated[bool, typer.Option("--mutate", help="Break each rule and route in turn: is it noticed?")]
-OnlyOption = Annotated[str, typer.Option("--only", help="With --mutate: of rules and routes with such names (LLM*).")]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="With --mutate: rules and routes of such names (LLM*); repeatable."),
+]
+SkipOption = Annotated[list[str] | None, typer.Option("--skip", help="With --mutate: all others; repeatable.")]
 
 
 def command(
@@ -34,7 +38,8 @@ def command(
     env: EnvOption = None,
     as_json: JsonOption = False,
     mutate: MutateOption = False,
-    only: OnlyOption = "*",
+    only: OnlyOption = None,
+    skip: SkipOption = None,
 ) -> None:
     """Prove what the spec generates: rules, alerts, routes and configuration, with promtool and amtool.
 
@@ -54,7 +59,7 @@ def command(
     """
     monitoring = read_spec(spec, env)
     if mutate:
-        judge(spec, monitoring, only=only, as_json=as_json)
+        judge(spec, monitoring, chosen=Names(only or ["*"], skip or []), as_json=as_json)
         return
     with TemporaryDirectory(prefix="watchspec-") as folder:
         write_artefacts(Path(folder), {artefact.path: artefact.text for artefact in generate(monitoring)})

@@ -17,9 +17,9 @@ from watchspec_generators.edge.processes import run_tool
 from watchspec_generators.model.types import RawAlert, SignalAlert
 from watchspec_generators.unit_tests.files import case_files, test_name
 from watchspec_generators.unit_tests.seen import answer, question
-from watchspec_generators.unit_tests.stage import value_test
 from watchspec_generators.unit_tests.told import Told, told_cases
 from watchspec_generators.unit_tests.types import Value
+from watchspec_generators.unit_tests.written import value_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

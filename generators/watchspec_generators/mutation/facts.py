@@ -38,6 +38,10 @@ KEEP_LABELS = frozenset(
         "sqrt",
         "sort",
         "sort_desc",
+        "month",
+        "day_of_month",
+        "day_of_week",
+        "days_in_month",
     ]
 )
 """Functions of one vector whose elements keep their labels, names apart."""
@@ -48,12 +52,19 @@ _SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
 
 def vector_of(node: Node) -> Node | None:
     """The side of a comparison with a number that is no number."""
-    sides = [side.bare for side in node.children]
-    vectors = [side for side in sides if not _is_number(side)]
-    return vectors[0] if node.kind == "binary" and node.name in COMPARISONS and len(vectors) == 1 else None
+    return beside_number(node) if node.name in COMPARISONS else None
+
+
+def beside_number(node: Node) -> Node | None:
+    """The side of a comparison or of arithmetic with a number that is no number."""
+    vectors = [side.bare for side in node.children if not _is_number(side.bare)]
+    known = node.kind == "binary" and (node.name in COMPARISONS or node.name in _ARITHMETIC)
+    return vectors[0] if known and len(vectors) == 1 else None
 
 
 def _is_number(node: Node) -> bool:
+    if node.kind == "binary":
+        return all(_is_number(side.bare) for side in node.children)
     return node.kind == "number" or (node.kind == "unary" and _is_number(node.children[0].bare))
 
 
@@ -63,7 +74,7 @@ def always(node: Node, label: str, value: str) -> bool:
     if node.kind == "selector":
         return any((one.label, one.op, one.value) == (label, "=", value) for one in node.matchers)
     if node.kind == "binary":
-        inner = vector_of(node) or (node.children[0] if node.name in ("and", "unless") else None)
+        inner = beside_number(node) or (node.children[0] if node.name in ("and", "unless") else None)
         sides = [always(side, label, value) for side in node.children]
         # Elements that are joined by all their labels agree in each.
         joined = node.name in _ARITHMETIC and not node.groupings and inner is None and any(sides)

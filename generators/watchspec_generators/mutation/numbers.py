@@ -17,14 +17,15 @@ _FROM_ZERO = (0.1, -0.1)
 
 def moved(expression: Expression, node: Node, factors: Sequence[float]) -> Iterator[Edit]:
     """The number `node`, if it is one, times each factor; 0, which no factor moves, becomes 0.1 and -0.1."""
-    value = _value(node)
+    value = number_of(node)
     if value is None or not math.isfinite(value):
         return
     for other in (value * factor for factor in factors) if value else _FROM_ZERO:
         yield Edit(node.span, f"{other:.12g}", f"{expression.of(node)} became {other:.6g}")
 
 
-def _value(node: Node) -> float | None:
+def number_of(node: Node) -> float | None:
+    """The number that the node is, if it is one in decimals."""
     if node.kind != "number":
         return None
     try:

@@ -1,4 +1,4 @@
-"""The generated rules and their unit tests, and the smallest files in which a broken rule meets what may notice."""
+"""The generated rules and their unit tests: which tests may notice that a rule is broken, and what they depend on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from watchspec_generators.promql import parse
 from watchspec_generators.values import parse_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from watchspec_generators.mutation.types import Mutant
     from watchspec_generators.promql import Expression
 
 _REPEATED = re.compile(r"x(\d+)")
@@ -23,7 +22,8 @@ _SAMPLES_AN_EVALUATION = 8
 """promtool appends about so many samples while it evaluates one rule."""
 _OPENING = 400
 """Evaluations that take as long as promtool needs for the storage of a test."""
-_EVERY_ALERT = frozenset(("ALERTS", "ALERTS_FOR_STATE"))
+EVERY_ALERT = frozenset(("ALERTS", "ALERTS_FOR_STATE"))
+"""Series that Prometheus itself writes of all alerts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,22 +41,15 @@ class Entry:
     @cached_property
     def evaluations(self) -> float:
         """How often each rule is evaluated."""
-        last = max(parse_duration(check["eval_time"]).milliseconds for check in _checks(self.content))
+        last = max(parse_duration(check["eval_time"]).milliseconds for check in _all_checks(self.content))
         return last / parse_duration(self.settings["evaluation_interval"]).milliseconds + 1
 
     @cached_property
-    def samples(self) -> int:
-        """How many samples are played."""
+    def overhead(self) -> float:
+        """What the test takes beside its rules, in evaluations: storage, and samples to be played."""
         values = (series["values"] for series in self.content.get("input_series", ()))
-        return sum(int(times) + 1 for text in values for times in _REPEATED.findall(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """What promtool reads: rule files by number, and a test file that lacks only their names."""
-
-    rules: tuple[Mapping[str, Any], ...]
-    tests: Mapping[str, Any]
+        samples = sum(int(times) + 1 for text in values for times in _REPEATED.findall(text))
+        return _OPENING + samples / _SAMPLES_AN_EVALUATION
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ class Suite:
     def entries(self) -> tuple[Entry, ...]:
         """Every test."""
         return tuple(
-            Entry(file, test, _settings(content), _paths(file, content), _asked(test))
+            Entry(file, test, _settings(content), _paths(file, content), _names(test))
             for file, content in self.test_files.items()
             for test in content["tests"]
         )
@@ -100,7 +93,7 @@ class Suite:
         while more := [
             other
             for other in self.rules
-            if other not in found and any(one.name in other.expression.names for one in found if not one.is_alert)
+            if other not in found and any(one.name in other.reads for one in found if not one.is_alert)
         ]:
             found += more
         return tuple(found)
@@ -120,72 +113,70 @@ class Suite:
         seeing = (
             entry
             for entry in self.entries
-            if rule.file in entry.rule_files and not (names | _EVERY_ALERT).isdisjoint(entry.names)
+            if rule.file in entry.rule_files and not (names | EVERY_ALERT).isdisjoint(entry.names)
         )
         return tuple(sorted(seeing, key=self.cost))
 
     def cost(self, entry: Entry) -> float:
         """About how long the test takes, in evaluations of a rule."""
         if entry not in self._costs:
-            rules = len(self._needed([entry]))
-            self._costs[entry] = _OPENING + entry.evaluations * rules + entry.samples / _SAMPLES_AN_EVALUATION
+            self._costs[entry] = entry.overhead + entry.evaluations * len(self.needed(entry))
         return self._costs[entry]
 
     @cached_property
     def _costs(self) -> dict[Entry, float]:
         return {}
 
-    def documents(self, entries: Sequence[Entry], mutant: Mutant | None = None) -> Documents:
-        """The tests, all of one file, with the rules that they depend on, one of them broken by `mutant`."""
-        needed = self._needed(entries)
-        rules = tuple(self._file(file, needed, mutant) for file in entries[0].rule_files)
-        return Documents(rules, {**entries[0].settings, "tests": [entry.content for entry in entries]})
+    def needed(self, entry: Entry) -> frozenset[Rule]:
+        """The rules of the entry's files that write or fire what it asks for, and those that these read."""
+        if entry not in self._needs:
+            self._needs[entry] = self._find_needed(entry)
+        return self._needs[entry]
 
-    def _file(self, file: str, needed: frozenset[Rule], mutant: Mutant | None) -> Mapping[str, Any]:
-        content = self.rule_files[file]
-        groups = []
-        for number, group in enumerate(content["groups"]):
-            kept = [rule for rule in self.rules if (rule.file, rule.group) == (file, number) and rule in needed]
-            rules = [mutant.change.rule if mutant and rule == mutant.rule else rule.content for rule in kept]
-            groups.append({**group, "rules": [rule for rule in rules if rule is not None]})
-        return {**content, "groups": groups}
+    @cached_property
+    def _needs(self) -> dict[Entry, frozenset[Rule]]:
+        return {}
 
-    def _needed(self, entries: Iterable[Entry]) -> frozenset[Rule]:
-        """The rules of the entries' files that write or fire what they ask for, and those that these read."""
-        chosen = list(entries)
-        return self._closure(chosen[0].rule_files, frozenset[str]().union(*(entry.names for entry in chosen)))
-
-    def _closure(self, files: tuple[str, ...], names: frozenset[str]) -> frozenset[Rule]:
-        within = [rule for rule in self.rules if rule.file in files]
-        wanted, found = names, frozenset[Rule]()
+    def _find_needed(self, entry: Entry) -> frozenset[Rule]:
+        within = [rule for rule in self.rules if rule.file in entry.rule_files]
+        wanted, found = entry.names, frozenset[Rule]()
         while more := {
             rule
             for rule in within
-            if rule not in found and (rule.name in wanted or (rule.is_alert and wanted & _EVERY_ALERT))
+            if rule not in found and (rule.name in wanted or (rule.is_alert and wanted & EVERY_ALERT))
         }:
             found |= more
-            wanted = wanted.union(*(rule.expression.names for rule in more))
+            wanted = wanted.union(*(rule.reads for rule in more))
         return found
 
 
-def _checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [*test.get("alert_rule_test", ()), *test.get("promql_expr_test", ())]
+def checks(test: Mapping[str, Any]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """What a test asks for, of alerts and of expressions."""
+    return {kind: test[kind] for kind in ("alert_rule_test", "promql_expr_test") if kind in test}
 
 
-def _asked(test: Mapping[str, Any]) -> frozenset[str]:
-    alerts = {check["alertname"] for check in test.get("alert_rule_test", ())}
-    return frozenset(alerts).union(*(_names(parse(check["expr"])) for check in test.get("promql_expr_test", ())))
+def asked(check: Mapping[str, Any]) -> frozenset[str]:
+    """The alert or the series that one check asks for."""
+    return frozenset([check["alertname"]]) if "alertname" in check else _series(parse(check["expr"]))
 
 
-def _names(asked: Expression) -> frozenset[str]:
+def _all_checks(test: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [check for found in checks(test).values() for check in found]
+
+
+def _names(test: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset[str]().union(*map(asked, _all_checks(test)))
+
+
+def _series(expression: Expression) -> frozenset[str]:
     """The series that a test asks for; of those of alerts, which are of all, the alerts that are named."""
     named = (
         frozenset(matcher.value[1:-1] for matcher in node.matchers if (matcher.label, matcher.op) == ("alertname", "="))
-        for node in asked.root.walk()
-        if node.kind == "selector" and node.name in _EVERY_ALERT
+        for node in expression.root.walk()
+        if node.kind == "selector" and node.name in EVERY_ALERT
     )
-    alerts = [names or _EVERY_ALERT for names in named]
-    return (asked.names - _EVERY_ALERT).union(*alerts)
+    alerts = [names or EVERY_ALERT for names in named]
+    return (expression.names - EVERY_ALERT).union(*alerts)
 
 
 def _settings(content: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchspec_generators.promql import Expression, Span
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z_:][\w:]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ class Rule:
     def expression(self) -> Expression:
         """Its PromQL."""
         return parse(self.content["expr"])
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The series that it reads, those that its templates may ask for included."""
+        texts = (*self.content.get("labels", {}).values(), *self.content.get("annotations", {}).values())
+        templates = (template for text in texts for template in _TEMPLATE.findall(text))
+        return self.expression.names.union(*(_WORD.findall(template) for template in templates))
 
     def without(self, *path: str) -> dict[str, Any]:
         """Its content less the key at `path`."""

@@ -57,5 +57,4 @@ SIGNAL = Signal(
     highest=1.0,
     turn=at_once,
     troubles="share",
-    plain=False,
 )

@@ -63,5 +63,4 @@ SIGNAL = Signal(
     floor=FEWEST_CALLS,
     floor_is_level=True,
     tied=True,
-    plain=False,
 )

@@ -45,5 +45,4 @@ SIGNAL = Signal(
     record=record,
     play=play,
     turn=at_once,
-    plain=False,
 )

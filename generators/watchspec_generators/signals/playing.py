@@ -114,7 +114,8 @@ def ramp(scene: Scene, phases: Sequence[Phase], share: float) -> str:
         samples = phase.length.milliseconds // interval
         if samples > 0:
             first = (passed + 1) * step - share * (phase.value or 0.0)
-            words.append(f"_x{samples}" if phase.value is None else f"{_number(first)}+{_number(step)}x{samples - 1}")
+            gone = "stale" if samples == 1 else f"stale _x{samples - 1}"
+            words.append(gone if phase.value is None else f"{_number(first)}+{_number(step)}x{samples - 1}")
             passed += samples
     return " ".join(words)
 
@@ -136,9 +137,12 @@ def _sum(share: float, observed: Observed) -> float:
 def series_selector(name: str, labels: Mapping[str, str], replica: str) -> str:
     """`name{labels}` with a label that tells the replica, sorted; values escaped as PromQL asks."""
     of_replica = "replica" if "instance" in labels else "instance"
-    pairs = sorted({**labels, of_replica: replica}.items())
-    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in pairs)
-    return f"{name}{{{inner}}}"
+    return name + braced(dict(sorted({**labels, of_replica: replica}.items())))
+
+
+def braced(labels: Mapping[str, str]) -> str:
+    """Labels as PromQL writes them."""
+    return "{" + ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items()) + "}"
 
 
 def escaped(value: str) -> str:

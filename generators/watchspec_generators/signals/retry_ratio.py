@@ -51,5 +51,4 @@ SIGNAL = Signal(
     floor=FEWEST_CALLS,
     first_counts=True,
     troubles="share",
-    plain=False,
 )

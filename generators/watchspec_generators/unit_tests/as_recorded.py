@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.unit_tests.stage import braced
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.timing import LONGEST_STEP
 
 if TYPE_CHECKING:

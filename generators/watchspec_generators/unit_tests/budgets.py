@@ -10,7 +10,7 @@ from watchspec_generators.rules.budgets import REMEMBERED, budget_rules, interva
 from watchspec_generators.signals.playing import series_selector
 from watchspec_generators.unit_tests.spend import Period, Spending, dear, period, run
 from watchspec_generators.unit_tests.subject import firing
-from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
+from watchspec_generators.unit_tests.types import Check, UnitTest, recorded
 from watchspec_generators.values.zone import DAY_SECONDS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.budgets import BudgetAlert
-    from watchspec_generators.unit_tests.types import Firing
+    from watchspec_generators.unit_tests.types import Firing, Value
     from watchspec_generators.values import Duration
 
 _PAST, _SHORT_OF = 1.05, 0.95
@@ -101,12 +101,12 @@ def _whole_period(subject: Subject) -> UnitTest:
     spent = {tick: part * subject.limit for tick, part in parts.items()}
     last = found.last + 1
     checks = (*subject.fires(found.last), Check(last * subject.tick))
-    samples = tuple(_derived(subject, spent))
+    values = tuple(_derived(subject, spent))
     series = subject.counters(spent, last) | subject.spending.recorded(_names(subject), last)
-    return UnitTest("spent over the whole period, beside other budgets", subject.tick, series, checks, samples)
+    return UnitTest("spent over the whole period, beside other budgets", subject.tick, series, checks, values)
 
 
-def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
+def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Value]:
     """What is recorded for people."""
     names, found, pace = names_of(subject.monitoring, subject.alert.budget), subject.period, subject.alert.budget.pace
 
@@ -124,7 +124,7 @@ def _derived(subject: Subject, spent: Mapping[int, float]) -> Iterator[Sample]:
     }
     own = {"service": names.service, "budget": names.budget.name, **subject.spending.label_sets[0]}
     at = found.last * subject.tick
-    return (Sample(at, names.name(what), own, value) for what, value in values.items() if value)
+    return (recorded(at, names.name(what), own, value) for what, value in values.items() if value)
 
 
 def _restarted(subject: Subject) -> UnitTest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import Artefact, BurnAlert, RawAlert, SignalAlert
 from watchspec_generators.rules.groups import BUDGETS, group_name, group_path, group_title, objective_group
-from watchspec_generators.signals.playing import escaped
 from watchspec_generators.unit_tests import cases
 from watchspec_generators.unit_tests.budgets import budget_tests
 from watchspec_generators.unit_tests.burning import cases as burn_cases
+from watchspec_generators.unit_tests.burning import whole_window
 from watchspec_generators.unit_tests.burning.budgets import budget_clock, budget_test
 from watchspec_generators.unit_tests.burning.trial import Trial
 from watchspec_generators.unit_tests.cases import long_breach
 from watchspec_generators.unit_tests.events import event_step, event_tests
 from watchspec_generators.unit_tests.raw import raw_tests, raw_tick
 from watchspec_generators.unit_tests.spend import tick_of
-from watchspec_generators.unit_tests.stage import value_test
 from watchspec_generators.unit_tests.subject import subjects
 from watchspec_generators.unit_tests.told import told_cases
+from watchspec_generators.unit_tests.written import written
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import AnyAlert
-    from watchspec_generators.unit_tests.types import Check, Sample, UnitTest
+    from watchspec_generators.unit_tests.types import UnitTest
 
 _KINDS, _BURN_KINDS = (
     tuple(import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
@@ -70,9 +70,13 @@ def test_name(alert: str, title: str) -> str:
 
 
 def budget_test_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
-    """The file that tests what is recorded of error budgets, if there are objectives."""
+    """The files that test what is recorded of error budgets: by all rules together, and over their whole windows."""
     if not monitoring.objectives:
         return ()
+    return (_budgets(monitoring), *(_whole_window(monitoring, window) for window in whole_window.windows(monitoring)))
+
+
+def _budgets(monitoring: Monitoring) -> Artefact:
     service = monitoring.service.name
     names = [*(objective_group(goal) for goal in monitoring.objectives), BUDGETS]
     content = {
@@ -82,7 +86,18 @@ def budget_test_files(monitoring: Monitoring) -> tuple[Artefact, ...]:
         "group_eval_order": [group_title(service, name) for name in names],
         "tests": [_test("error budget", budget_test(monitoring, goal)) for goal in monitoring.objectives],
     }
-    return (Artefact(f"rules/tests/{service}.{BUDGETS}.test.yml", to_yaml(content)),)
+    return Artefact(f"rules/tests/{service}.{BUDGETS}.test.yml", to_yaml(content))
+
+
+def _whole_window(monitoring: Monitoring, window: Duration) -> Artefact:
+    service = monitoring.service.name
+    content = {
+        # What the objectives' rules record is played, not computed: it would take a month of evaluations.
+        "rule_files": [f"../{group_path(service, BUDGETS).rpartition('/')[2]}"],
+        "evaluation_interval": str(Duration(whole_window.tick(window))),
+        "tests": [_test("error budget", whole_window.whole_window_test(monitoring, window))],
+    }
+    return Artefact(f"rules/tests/{service}.{BUDGETS}.{window}.test.yml", to_yaml(content))
 
 
 def _file(monitoring: Monitoring, alert: AnyAlert, tested: Tested) -> Artefact:
@@ -130,30 +145,4 @@ def _by_hand(monitoring: Monitoring, alert: AnyAlert) -> Iterator[Tested]:
 
 
 def _test(alert: str, test: UnitTest) -> Mapping[str, Any]:
-    content = {
-        "name": test_name(alert, test.name),
-        "interval": str(Duration(test.step)),
-        "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
-    }
-    checks = [_check(alert, check) for check in test.checks]
-    values = [*(_sample(sample) for sample in test.samples), *(value_test(value) for value in test.values)]
-    return {
-        **content,
-        **({"alert_rule_test": checks} if checks else {}),
-        **({"promql_expr_test": values} if values else {}),
-    }
-
-
-def _check(alert: str, check: Check) -> Mapping[str, Any]:
-    firing = [{"exp_labels": dict(one.labels), "exp_annotations": dict(one.annotations)} for one in check.firing]
-    return {"eval_time": str(Duration(check.at)), "alertname": alert, "exp_alerts": firing}
-
-
-def _sample(sample: Sample) -> Mapping[str, Any]:
-    inner = ",".join(f'{label}="{escaped(value)}"' for label, value in sample.labels.items())
-    return {
-        # Sums of floats differ in their last digits between versions.
-        "expr": f"abs({sample.name}{{{inner}}} / {sample.value!r} - 1) < bool 1e-6",
-        "eval_time": str(Duration(sample.at)),
-        "exp_samples": [{"labels": f"{{{inner}}}", "value": 1}],
-    }
+    return written(replace(test, name=test_name(alert, test.name)), alert)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.queries import queries
 from watchspec_generators.signals import Phase
-from watchspec_generators.unit_tests.recorded_events import first_events
+from watchspec_generators.unit_tests.recorded_events import first_events, first_of_both
+from watchspec_generators.unit_tests.recorded_pace import paces
 from watchspec_generators.unit_tests.stage import Stage
 from watchspec_generators.unit_tests.types import UnitTest, Value
 from watchspec_generators.values import Duration
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _TRAFFIC, _SMALL_SUM = 10.0, 0.04
 """Per window; so little that a rule which asks for 0.1 a second, or for ten cents, does not see it."""
+_FEW = 0.3
+"""Samples from which hardly anything is sure, so that each part of a bound weighs."""
 _BUSY = 100.0
 """Traffic of other services, in times of the service's own."""
 _PAST_HALF, _WHOLE, _LONG = 1, 2, 4
@@ -39,7 +42,9 @@ def _tests(stage: Stage) -> Iterator[UnitTest]:
     nearest = min(stage.query.baselines, default=None)
     yield _course(stage, nearest)
     if stage.signal.first_counts:
-        yield from first_events(stage)
+        yield from first_events(stage) if stage.signal.unit == "events" else first_of_both(stage)
+    if stage.signal.floor_is_level:
+        yield from paces(stage)
     if not stage.signal.fills and stage.signal.metrics[0].kind == "counter":
         yield _none_yet(stage)
     if nearest is not None:
@@ -50,36 +55,51 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
     """A value, another one with half the traffic, then no traffic: each is seen for one window and no longer."""
     lead, long = stage.lead(baseline), stage.lasting(_LONG)
     changed, stopped = lead + long, lead + 2 * long
-    series = stage.others(Phase(Duration(3 * long), stage.values[0], _BUSY * _TRAFFIC), baseline=baseline)
+    series = stage.others(Phase(Duration(3 * long), stage.values[1], _BUSY * _TRAFFIC), baseline=baseline)
     checks = [stage.number(changed, stage.value)]
+    level = stage.is_level
     for which in range(len(stage.label_sets)):
         first, second = stage.values[::-1] if which else stage.values
-        traffic = (which + 1) * (_TRAFFIC if stage.traffic and not stage.query.baselines else _SMALL_SUM)
-        ended = stage.signal.lowest if stage.signal.fills else second
-        # What grows from one past can't grow more and be less.
-        later = traffic * (1 + second) / (1 + first) if stage.query.baselines else traffic / 2
-        amounts = ((first, traffic), (second, later), (ended, 0.0))
+        traffic = (which + 1) * _traffic(stage)
+        ended = None if level else stage.signal.lowest if stage.signal.fills else second
+        amounts = ((first, traffic), (second, _later(stage, traffic, first, second)), (ended, 0.0))
         series |= stage.play(which, *(Phase(Duration(long), *amount) for amount in amounts), baseline=baseline)
         checks += [stage.near(changed, stage.value, which, first)]
         checks += [stage.near(changed, stage.traffic, which, traffic)] if stage.traffic else []
+        checks += stage.sure(changed, which, first, traffic)
         if stage.signal.metrics[0].kind != "gauge":
             checks.append(stage.near(changed + stage.lasting(_PAST_HALF), stage.value, which, second, differs=True))
         checks.append(stage.near(stopped, stage.value, which, second))
         checks.append(stage.near(changed + stage.lasting(_WHOLE), stage.value, which, second))
-        if stage.signal.fills:
+        if ended is not None and stage.signal.fills:
             checks.append(stage.near(stopped + stage.lasting(_WHOLE), stage.value, which, ended))
-        else:
+        elif not level:
             checks.append(stage.near(stopped + stage.lasting(_PAST_HALF), stage.value, which, second))
     if not stage.signal.fills:
         checks.append(stage.absent(stopped + stage.lasting(_WHOLE), stage.value))
     return _test(stage, "one value after another, then silence", series, *checks)
 
 
+def _traffic(stage: Stage) -> float:
+    if stage.signal.bound is not None:
+        return _FEW
+    counted = stage.traffic or stage.signal.floor_is_level
+    return _TRAFFIC if counted and not stage.query.baselines else _SMALL_SUM
+
+
+def _later(stage: Stage, traffic: float, first: float, second: float) -> float:
+    """The second value's traffic."""
+    if stage.query.baselines:
+        # What grows from one past can't grow more and be less.
+        return traffic * (1 + second) / (1 + first)
+    return traffic * second / first if stage.signal.floor_is_level else traffic / 2
+
+
 def _none_yet(stage: Stage) -> UnitTest:
     """Nothing of what is counted has ever happened: that is 0, not unknown, as long as there is anything to count."""
     long = Duration(stage.lasting(_LONG))
     gone = long.milliseconds + stage.lasting(_PAST_HALF)
-    series = stage.play(0, Phase(long, 0.0, _TRAFFIC), Phase(long, None, 0.0))
+    series = stage.play(0, Phase(long, 0.0, _SMALL_SUM), Phase(long, None, 0.0))
     checks = [stage.near(at, stage.value, 0, 0.0) for at in (long.milliseconds, gone)]
     return _test(stage, "none yet", series, *checks)
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from watchspec_generators.model.types import Artefact
 from watchspec_generators.rules.groups import group_path
 from watchspec_generators.unit_tests.recorded import recorded_tests
-from watchspec_generators.unit_tests.stage import clock, value_test
+from watchspec_generators.unit_tests.stage import clock
+from watchspec_generators.unit_tests.written import written
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from watchspec_generators.model import Monitoring
     from watchspec_generators.signals import Signal
-    from watchspec_generators.unit_tests.types import UnitTest
 
 
 def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact]:
@@ -30,18 +28,9 @@ def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact
                 {
                     "rule_files": [f"../{rules}"],
                     "evaluation_interval": str(Duration(clock(window)[1])),
-                    "tests": [_recorded(test) for test in tests],
+                    "tests": [written(test) for test in tests],
                 }
             ),
         )
         for window, tests in recorded_tests(monitoring, signal).items()
     ]
-
-
-def _recorded(test: UnitTest) -> Mapping[str, Any]:
-    return {
-        "name": test.name,
-        "interval": str(Duration(test.step)),
-        "input_series": [{"series": series, "values": values} for series, values in test.series.items()],
-        "promql_expr_test": [value_test(value) for value in test.values],
-    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.texts import FORMATS, written
 from watchspec_generators.signals import SIGNALS
-from watchspec_generators.unit_tests.stage import braced
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:

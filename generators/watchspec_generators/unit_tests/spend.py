@@ -7,8 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from watchspec.catalogue import COST, UNSET
-from watchspec_generators.signals.playing import REPLICAS, escaped, series_selector
-from watchspec_generators.signals.promql import selector
+from watchspec_generators.signals.playing import REPLICAS, braced, series_selector
 from watchspec_generators.unit_tests.labels import by_labels, foreign_labels, series_labels
 from watchspec_generators.values.zone import DAY_SECONDS
 
@@ -129,9 +128,7 @@ class Spending:
         own = {"service": self.monitoring.service.name, "budget": self.budget.name}
         others = ({**own, "service": f"not-{own['service']}"}, {**own, "budget": f"not-{own['budget']}"})
         return {
-            selector(name, *(f'{label}="{escaped(value)}"' for label, value in {**labels, **other}.items())): run(
-                self.budget.amount.value, last + 1
-            )
+            name + braced({**labels, **other}): run(self.budget.amount.value, last + 1)
             for name, labels in names.items()
             for other in others
         }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from watchspec_generators.exporter_config import edges
 from watchspec_generators.rules.recording import recording_rules
 from watchspec_generators.signals import Phase, Scene
-from watchspec_generators.signals.playing import escaped
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.labels import by_labels, declared_values, foreign_labels, series_labels
 from watchspec_generators.unit_tests.timing import LONGEST_STEP
 from watchspec_generators.unit_tests.types import Value
@@ -91,6 +91,11 @@ class Stage:
         return by_labels(self.query.by, series_labels(self.monitoring.matchers), declared_values(self.monitoring))
 
     @property
+    def is_level(self) -> bool:
+        """Whether its value is what there is at the moment, with or without traffic."""
+        return self.signal.floor_is_level or all(metric.kind == "gauge" for metric in self.signal.metrics)
+
+    @property
     def value(self) -> str:
         """Name of the recorded value."""
         return self.signal.record(self.query).value
@@ -134,6 +139,13 @@ class Stage:
         samples = (({"service": self.monitoring.service.name, **self.label_sets[which]}, 1.0),)
         return Value(at, f"{distance} {'>' if differs else '<'} bool {_OFF}", samples)
 
+    def sure(self, at: int, which: int, value: float, count: float) -> list[Value]:
+        """The recorded bound of a value that is estimated from `count` samples, if there is one."""
+        bound, confidence = self.signal.record(self.query).bound, self.query.confidence
+        if bound is None or confidence is None or self.signal.bound is None:
+            return []
+        return [self.near(at, bound, which, self.signal.bound(value, count, confidence.z))]
+
     def absent(self, at: int, name: str) -> Value:
         """Nothing is recorded under the name."""
         return Value(at, self.series(name, {}))
@@ -145,14 +157,3 @@ class Stage:
     def series(self, name: str, labels: Mapping[str, str]) -> str:
         """Selector of recorded series of the service."""
         return name + braced({"service": self.monitoring.service.name, **labels})
-
-
-def braced(labels: Mapping[str, str]) -> str:
-    """Labels as PromQL writes them."""
-    return "{" + ",".join(f'{name}="{escaped(value)}"' for name, value in labels.items()) + "}"
-
-
-def value_test(value: Value) -> Mapping[str, Any]:
-    """What an expression must give, as promtool reads it."""
-    samples = [{"labels": braced(labels), "value": number} for labels, number in value.samples]
-    return {"expr": value.expr, "eval_time": str(Duration(value.at)), "exp_samples": samples}

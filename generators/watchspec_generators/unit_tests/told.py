@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from watchspec_generators.rules.alerts import fires_without_data
 from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.signals import SIGNALS, Phase, Scene
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.case_clock import boundaries, case_step
 from watchspec_generators.unit_tests.labels import series_labels
-from watchspec_generators.unit_tests.stage import braced
 from watchspec_generators.unit_tests.subject import Subject, subjects
 from watchspec_generators.unit_tests.timing import LONGEST_STEP, begin
 from watchspec_generators.unit_tests.types import UnitTest, Value

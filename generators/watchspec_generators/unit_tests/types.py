@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from watchspec_generators.signals.playing import braced
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,14 +36,16 @@ class Value:
     samples: tuple[tuple[Mapping[str, str], float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What a recorded series must be, to a millionth, `at` milliseconds into the test."""
+def recorded(at: int, name: str, labels: Mapping[str, str], value: float) -> Value:
+    """A recorded series is `value`, to a millionth: sums of floats differ in their last digits between versions."""
+    series = name + braced(labels)
+    distance = f"abs({series} / {value!r} - 1)" if value else f"abs({series})"
+    return Value(at, f"{distance} < bool 1e-6", ((labels, 1),))
 
-    at: int
-    name: str
-    labels: Mapping[str, str]
-    value: float
+
+def unrecorded(at: int, name: str, labels: Mapping[str, str]) -> Value:
+    """There is no such series."""
+    return Value(at, name + braced(labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +56,4 @@ class UnitTest:
     step: int
     series: Mapping[str, str]
     checks: tuple[Check, ...] = ()
-    samples: tuple[Sample, ...] = ()
     values: tuple[Value, ...] = ()

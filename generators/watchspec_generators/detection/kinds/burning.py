@@ -11,11 +11,11 @@ from watchspec_generators.detection.playing import SLIGHTLY_LESS, clocks, placed
 from watchspec_generators.detection.samples import spaced
 from watchspec_generators.model import BurnAlert
 from watchspec_generators.rules.objectives import base_window, good_count, is_chained, total_name
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.burning.clock import Clock
 from watchspec_generators.unit_tests.burning.playing import play
 from watchspec_generators.unit_tests.burning.scene import Stretch
 from watchspec_generators.unit_tests.labels import series_labels
-from watchspec_generators.unit_tests.stage import braced
 from watchspec_generators.unit_tests.timing import PLENTY
 
 if TYPE_CHECKING:

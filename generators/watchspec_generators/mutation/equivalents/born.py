@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def reason(rule: Rule, change: Change) -> str | None:
     """The window on the left doubled, while the right side looks at the time before it, over the same window."""
-    if change.mutator != "window" or change.edit is None or not change.what.endswith("doubled"):
+    if change.mutator != "window" or change.edit is None or "doubled" not in change.what:
         return None
     expression = rule.expression
     path = expression.path(change.edit.span)

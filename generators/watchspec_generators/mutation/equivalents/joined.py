@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.mutation.facts import KEEP_LABELS, always, between, relabelled, vector_of
+from watchspec_generators.mutation.facts import KEEP_LABELS, always, beside_number, between, relabelled
 
 if TYPE_CHECKING:
     from watchspec_generators.mutation.types import Change, Edit, Rule
@@ -40,7 +40,7 @@ def _matcher(expression: Expression, edit: Edit) -> str | None:
     if dropped.op != "=":
         return None
     for inner, outer in between(expression, selector.span):
-        if outer.kind == "binary" and vector_of(outer) is None:
+        if outer.kind == "binary" and beside_number(outer) is None:
             return _across(outer, inner, dropped)
         if not _hands_on(outer, dropped.label):
             return None
@@ -65,7 +65,7 @@ def _hands_on(node: Node, label: str) -> bool:
     by = node.grouping("by")
     passes = node.kind == "aggregation" and by is not None and label in by.labels
     kept = node.name in KEEP_LABELS or relabelled(node, label)
-    return passes or kept or node.kind == "parentheses" or vector_of(node) is not None
+    return passes or kept or node.kind == "parentheses" or beside_number(node) is not None
 
 
 def _matchers(node: Node) -> list[Matcher]:

@@ -25,7 +25,7 @@ def reason(rule: Rule, change: Change) -> str | None:
 
 def _widens(change: Change) -> bool:
     dropped = change.mutator == "matcher" and change.edit is not None and not change.edit.text
-    return dropped or (change.mutator == "window" and change.what.endswith("doubled"))
+    return dropped or (change.mutator == "window" and "doubled" in change.what)
 
 
 def _filled(expression: Expression, ratio: Node) -> Node | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager import configuration
@@ -14,7 +13,7 @@ from watchspec_generators.mutation.routing.mutators import changes
 from watchspec_generators.mutation.routing.types import at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.mutation.outcome import Fate
@@ -27,13 +26,13 @@ def misunderstood(monitoring: Monitoring) -> str | None:
     return Judge(monitoring).difference(configuration(monitoring))
 
 
-def outcomes(monitoring: Monitoring, only: str = "*") -> list[Outcome]:
-    """Every way to break the configuration, of routes, windows and inhibitions with such names."""
+def outcomes(monitoring: Monitoring, wanted: Callable[[str], bool]) -> list[Outcome]:
+    """Every way to break the configuration, of routes, windows and inhibitions whose names are wanted."""
     config, judge = configuration(monitoring), Judge(monitoring)
     return [
         _outcome(monitoring, judge, config, change)
         for change in changes(config)
-        if fnmatchcase(name(monitoring, config, change.at), only)
+        if wanted(name(monitoring, config, change.at))
     ]
 
 

@@ -9,13 +9,14 @@ from watchspec_generators.unit_tests.burning.clock import Clock, clock
 from watchspec_generators.unit_tests.burning.playing import play
 from watchspec_generators.unit_tests.burning.scene import Scene, Stretch, Windows
 from watchspec_generators.unit_tests.labels import series_labels
-from watchspec_generators.unit_tests.types import Sample, UnitTest
+from watchspec_generators.unit_tests.types import UnitTest, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import Objective
+    from watchspec_generators.unit_tests.types import Value
 
 _BURN, _TICKS, _CALLS = 0.4, 6, 100.0
 
@@ -35,15 +36,15 @@ def budget_test(monitoring: Monitoring, goal: Objective) -> UnitTest:
     stretches = (Stretch(-(-windows.base // timed.tick), 0.0, 0.0), Stretch(_TICKS, _BURN, _CALLS))
     scene = Scene(timed, windows, (), 0.0, stretches)
     series = play(monitoring, goal, timed, stretches, series_labels(monitoring.matchers))
-    samples = tuple(_samples(monitoring, goal, scene))
-    return UnitTest(f"{goal.name}, two fifths of the pace", timed.step, series, (), samples)
+    values = tuple(_values(monitoring, goal, scene))
+    return UnitTest(f"{goal.name}, two fifths of the pace", timed.step, series, (), values)
 
 
-def _samples(monitoring: Monitoring, goal: Objective, scene: Scene) -> Iterator[Sample]:
+def _values(monitoring: Monitoring, goal: Objective, scene: Scene) -> Iterator[Value]:
     labels = {"service": monitoring.service.name, "objective": goal.name}
     end = scene.ticks * scene.clock.tick
     calls = scene.calls(goal.window.milliseconds, scene.ticks)
-    yield Sample(end, good_name(monitoring, goal.window), labels, 1 - _BURN * goal.budget)
-    yield Sample(end, total_name(monitoring, goal.window), labels, calls)
-    yield Sample(end, SPENT, labels, _BURN)
-    yield Sample(end, REMAINING, labels, 1 - _BURN)
+    yield recorded(end, good_name(monitoring, goal.window), labels, 1 - _BURN * goal.budget)
+    yield recorded(end, total_name(monitoring, goal.window), labels, calls)
+    yield recorded(end, SPENT, labels, _BURN)
+    yield recorded(end, REMAINING, labels, 1 - _BURN)

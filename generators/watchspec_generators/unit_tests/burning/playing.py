@@ -40,7 +40,7 @@ def play(
 def _tracks(query: Query, objective: Objective, judged: list[float], bad: list[float]) -> Iterator[Track]:
     good = [max(0.0, calls - failed) for calls, failed in zip(judged, bad, strict=True)]
     if objective.edge is None:
-        for outcome, amounts in (("success", good), ("error", bad), ("cancelled", judged)):
+        for outcome, amounts in (("success", good), ("error", bad), ("cancelled", [2 * calls for calls in judged])):
             if any(amounts):
                 yield Track(REQUESTS.name, {"outcome": outcome}, tuple(amounts))
         return
@@ -50,12 +50,12 @@ def _tracks(query: Query, objective: Objective, judged: list[float], bad: list[f
     operation = {"operation": GENERATIVE_OPERATIONS[0]} if apart else {}
     counted = {**operation, **({"outcome": "success"} if outcomes == ANSWERED else {})}
     yield from _histogram(metric.name, counted, objective.edge, judged, within)
-    # Half of those that must not count are good: to count them would change any share of ours.
-    half = [calls / 2 for calls in judged]
+    # Of those that must not count there are twice as many, half of them good: to count them would change any share.
+    twice = [2 * calls for calls in judged]
     if operation:
-        yield from _histogram(metric.name, {**counted, "operation": "embeddings"}, objective.edge, judged, half)
+        yield from _histogram(metric.name, {**counted, "operation": "embeddings"}, objective.edge, twice, judged)
     if outcomes == ANSWERED:
-        yield from _histogram(metric.name, {**counted, "outcome": "error"}, objective.edge, judged, half)
+        yield from _histogram(metric.name, {**counted, "outcome": "error"}, objective.edge, twice, judged)
 
 
 def _histogram(

@@ -15,7 +15,7 @@ from watchspec_generators.rules.objectives import (
     total_name,
 )
 from watchspec_generators.rules.texts import FORMATS
-from watchspec_generators.signals.playing import escaped
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.burning.clock import Clock, clock
 from watchspec_generators.unit_tests.burning.playing import play
 from watchspec_generators.unit_tests.burning.scene import Scene, Stretch, Windows
@@ -23,7 +23,7 @@ from watchspec_generators.unit_tests.labels import foreign_labels, series_labels
 from watchspec_generators.unit_tests.levels import clear, unambiguous
 from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.timing import PLENTY
-from watchspec_generators.unit_tests.types import Check, Sample
+from watchspec_generators.unit_tests.types import Check, recorded, unrecorded
 from watchspec_generators.values import Quantity
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import BurnAlert, BurnWindow, Objective
+    from watchspec_generators.unit_tests.types import Value
+    from watchspec_generators.values import Duration
 
 _PRELUDE_TICKS, _PRELUDE_WEIGHT = 2, 300
 """A good time with so many more calls that only windows which no longer hold it can be past a limit."""
@@ -73,6 +75,11 @@ class Trial:
     def long(self) -> int:
         """Evaluations after which the long window holds nothing older."""
         return -(-self.pair.long.milliseconds // self.clock.tick)
+
+    @property
+    def base(self) -> Duration:
+        """The window that what the budget burns now is taken over."""
+        return base_window(self.monitoring)
 
     @property
     def is_shorter(self) -> bool:
@@ -133,10 +140,20 @@ class Trial:
         samples = ticks * self.clock.tick // self.clock.step
         strangers = ((f"not-{service}", goal), (service, f"not-{goal}"), (f"not-{service}", f"not-{goal}"))
         return {
-            f'{name}{{service="{escaped(one)}",objective="{escaped(other)}"}}': f"{value:g}+0x{samples}"
+            name + braced({"service": one, "objective": other}): f"{value:g}+0x{samples}"
             for one, other in strangers
             for name, value in self._bad()
         }
+
+    def as_recorded(self, short: float, long: float, calls: float, ticks: int) -> dict[str, str]:
+        """Series as the rules of the objective record them: shares of good calls, and calls in the short window."""
+        values = {
+            good_name(self.monitoring, self.pair.short): short,
+            good_name(self.monitoring, self.pair.long): long,
+            total_name(self.monitoring, self.pair.short): calls,
+        }
+        samples = ticks * self.clock.tick // self.clock.step
+        return {name + braced(self._labels): f"{value!r}+0x{samples}" for name, value in values.items()}
 
     def turns(self, scene: Scene) -> Iterator[Check]:
         """What is seen last before and first after each time that the alert begins or ends, and at the end."""
@@ -152,17 +169,28 @@ class Trial:
         fired = () if value is None else (firing(self.monitoring, self.alert, {}, value),)
         return Check(tick * self.clock.tick, fired)
 
-    def samples(self, scene: Scene) -> Iterator[Sample]:
+    def values(self, scene: Scene) -> Iterator[Value]:
         """What the rules must have recorded at the end of the scene."""
-        labels = {"service": self.monitoring.service.name, "objective": self.objective.name}
-        base, end = base_window(self.monitoring), scene.ticks * self.clock.tick
+        base, end, labels = self.base, scene.ticks * self.clock.tick, self._labels
         burn = scene.burn(base.milliseconds, scene.ticks)
-        yield Sample(end, burn_name(self.monitoring), labels, burn)
+        yield recorded(end, burn_name(self.monitoring), labels, burn)
         for window in dict.fromkeys((self.pair.long, self.pair.short, base)):
             good = 1 - scene.burn(window.milliseconds, scene.ticks) * self.objective.budget
-            yield Sample(end, good_name(self.monitoring, window), labels, good)
+            yield self.share(scene.ticks, window, good)
             calls = scene.calls(window.milliseconds, scene.ticks)
-            yield Sample(end, total_name(self.monitoring, window), labels, calls)
+            yield recorded(end, total_name(self.monitoring, window), labels, calls)
+
+    def share(self, tick: int, window: Duration, good: float) -> Value:
+        """What the rules must have recorded as the share of good calls."""
+        return recorded(tick * self.clock.tick, good_name(self.monitoring, window), self._labels, good)
+
+    def unknown(self, tick: int, window: Duration) -> Value:
+        """That the rules must not have recorded a share of good calls."""
+        return unrecorded(tick * self.clock.tick, good_name(self.monitoring, window), self._labels)
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {"service": self.monitoring.service.name, "objective": self.objective.name}
 
     def _shown(self, scene: Scene, tick: int) -> float | None:
         """The value that the alert fires with, be it that of its last breach, for as long as it is kept firing."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.alerts import fires_without_data
-from watchspec_generators.signals.playing import escaped
+from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.as_recorded import recorded_clock
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
@@ -38,11 +38,10 @@ def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
     series = {(name, _labels(subject, name)): value for name, value in values.items()}
     for one in subject.signal.past.elsewhere(subject.query, subject.breach) if subject.signal.past else ():
         series[one.name, _labels(subject, one.name, one.labels)] = one.value
-    return {f"{name}{{{labels}}}": f"{value!r}+0x{samples}" for (name, labels), value in series.items()}
+    return {name + labels: f"{value!r}+0x{samples}" for (name, labels), value in series.items()}
 
 
 def _labels(subject: Subject, record: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     level = record.partition(":")[0]
     split = {label: value for label, value in subject.label_sets[0].items() if f"_{label}" in level}
-    labels = {"service": f"not-{subject.monitoring.service.name}", **split, **more}
-    return ",".join(f'{label}="{escaped(value)}"' for label, value in labels.items())
+    return braced({"service": f"not-{subject.monitoring.service.name}", **split, **more})

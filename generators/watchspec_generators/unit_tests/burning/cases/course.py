@@ -29,6 +29,6 @@ def cases(trial: Trial) -> Iterable[UnitTest]:
         Stretch(trial.short + 1, trial.near_miss, trial.calls),
         Stretch(trial.short + 1, trial.breach, trial.calls),
     )
-    series = {**trial.series(scene), **trial.others(scene.ticks)}
-    checks, samples = tuple(trial.turns(scene)), tuple(trial.samples(scene))
-    yield UnitTest("burns, pauses, burns on, slows down, and up again", trial.clock.step, series, checks, samples)
+    series = {**trial.series(scene), **trial.others(scene.ticks), **trial.recorded(scene.ticks)}
+    checks, values = tuple(trial.turns(scene)), tuple(trial.values(scene))
+    yield UnitTest("burns, pauses, burns on, slows down, and up again", trial.clock.step, series, checks, values)
