@@ -81,7 +81,7 @@ def test_objectives_budgets_and_absence(
     edited: Callable[..., Monitoring], write: Callable[..., Path], refuted: Callable[..., list[str]]
 ) -> None:
     """Windows of sums and exact ones, floors and none, forecasts, and telemetry that ends."""
-    kept = [{"name": "Gone", "signal": "telemetry_absent", "for": "1m", "severity": "warning", "summary": "s"}]
+    kept = [{"name": "Gone", "signal": "telemetry_absent", "for": "10m", "severity": "warning", "summary": "s"}]
     text = f"alerts:\n{yaml.safe_dump(kept)}\n"
     few = (("  - {name: first_token", "  - name: availability", ""), ("  - name: answer_quality", "severities:", ""))
     exact = (("    window: 30d\n    description", "    floor: 0\n    window: 3d\n    description"),)

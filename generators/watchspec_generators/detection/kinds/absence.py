@@ -51,8 +51,8 @@ class AbsenceTrouble:
 
     @property
     def past(self) -> int:
-        """Some scrapes."""
-        return 4 * self.grid.scrape
+        """Longer than `for`: before a test's first sample nothing is there either."""
+        return self.alert.for_.milliseconds + 4 * self.grid.scrape + self.grid.evaluation
 
     def holds(self, grid: Grid, time: int) -> bool:
         """Whether a scrape has failed."""
