@@ -64,6 +64,7 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         ("(1 - r:ratio_rate) / x > 6", "comparator", []),
         ("(1 - r:ratio_rate) / 0.005 > x", "comparator", []),
         ("(1 - r:ratio_rate) / 0.005 == 6", "comparator", []),
+        ("(1 - r:ratio_rate) / 0.005 < 6", "comparator", []),
         ('a{s="x"} unless on (s) b{s="x"}', "matcher", ['s="x" of b was dropped']),
         ('a{s="x"} or b{s="x"}', "matcher", []),
         ('a{s="x"} or on (s) b{s="x"}', "matcher", []),
