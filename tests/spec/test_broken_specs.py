@@ -208,7 +208,7 @@ BREAKAGES = (
     ),
     Breakage(
         "raw PromQL without cases",
-        "    signal: hallucination_ratio\n    above: 10%\n    floor: 20\n",
+        "    signal: toxicity_ratio\n    above: 1%\n    floor: 50\n",
         "    ▶expr: vector(1)\n",
         "raw PromQL needs a case in which it fires and one in which it stays quiet",
         "`cases` that prove the expression",
