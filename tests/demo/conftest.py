@@ -18,12 +18,13 @@ PORTS = Ports(9001, 9002, 9003, 9004, 9005)
 Edited = Callable[..., Monitoring]
 
 
-def read(*changes: tuple[str, str], ports: Ports = PORTS) -> Monitoring:
-    """The shipped spec's environment `demo`, with pieces of its text replaced."""
+def read(*changes: tuple[str, ...], ports: Ports = PORTS) -> Monitoring:
+    """The shipped spec's environment `demo` after edits: `(old, new)`, or `(start, end, new)` for all up to `end`."""
     text = (ROOT / "monitoring.yaml").read_text()
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
+    for *span, new in changes:
+        start = text.index(span[0])
+        end = text.index(span[1], start) if len(span) > 1 else start + len(span[0])
+        text = text[:start] + new + text[end:]
     return load(text, file="monitoring.yaml", environment="demo", variables=ports.variables)
 
 

@@ -37,7 +37,8 @@ def test_an_edited_threshold_is_expected_in_the_words(edited: Callable[..., Moni
 def test_limits_follow_the_alert_s_own_times(edited: Callable[..., Monitoring]) -> None:
     """A longer `for` allows more time to fire, and to be told, but not to be pending or to close."""
     before = expectations(edited(), injections(edited()))[0].limits
-    longer = edited(("above: 5%\n    for: 5m", "above: 5%\n    for: 15m"))
+    cases = ("    cases:\n      - {when: error_ratio is 8%", "\n  - name: LLMErrorRateElevated", "")
+    longer = edited(("above: 5%\n    for: 5m", "above: 5%\n    for: 15m"), cases)
     after = expectations(longer, injections(longer))[0].limits
     assert after["firing"] - before["firing"] == 10
     assert after["told"] - before["told"] == 10

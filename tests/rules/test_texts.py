@@ -65,11 +65,11 @@ def test_the_size_of_a_sample_and_what_it_makes_sure(edited: Callable[..., Monit
 
 def test_without_confidence_there_is_no_bound_to_tell(edited: Callable[..., Monitoring]) -> None:
     """The estimate alone decides, and its words stay as written."""
-    alert_text = "signal: error_ratio\n    by: [model]\n    above: 5%\n"
+    alert_text = "signal: unpriced_ratio\n    by: [model]\n    above: 5%\n"
     plain = edited(
         (alert_text, "signal: negative_feedback_ratio\n    by: [model]\n    above: 5%\n    confidence: none\n")
     )
-    alert = next(alert for alert in plain.alerts if alert.name == "LLMHighErrorRate")
+    alert = next(alert for alert in plain.alerts if alert.name == "LLMUnpricedCalls")
     assert isinstance(alert, SignalAlert)
     assert template("{bound}", words_of(plain, alert)) == "{bound}"
     assert "lower" not in signal_expr(plain, alert)
