@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+GATE = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""The same examples in each run, since these tests decide whether a change may land; raise `max_examples` to search."""
 Place = tuple[str | int, ...]
 _SMALL = (Path(__file__).parents[1] / "spec" / "small.yaml").read_text(encoding="utf-8")
 _MORE = """

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fuzz.specs import TEXT, broken_texts, broken_trees, hostile_specs, scalars
+from tests.fuzz.specs import GATE, TEXT, broken_texts, broken_trees, hostile_specs, scalars
 
 from watchspec_generators.pipeline import generate
 from watchspec_generators.spec import SpecError, load
@@ -53,21 +53,21 @@ def test_the_spec_that_is_broken_is_whole() -> None:
     used(judged(TEXT, "test"))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(GATE, max_examples=120)
 @given(broken_trees())
 def test_any_value_anywhere(text: str) -> None:
     """Types, names, lists and mappings where none are meant."""
     used(judged(text))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(GATE, max_examples=120)
 @given(broken_texts())
 def test_any_character_anywhere(text: str) -> None:
     """What is left of a file after a bad merge, or a hand that slipped."""
     used(judged(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(GATE, max_examples=100)
 @given(hostile_specs())
 def test_hostile_texts(text: str) -> None:
     """Texts that mean something elsewhere."""
@@ -75,7 +75,7 @@ def test_hostile_texts(text: str) -> None:
     judged(text, "test")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(GATE, max_examples=200)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode) | scalars.map(str.encode))
 def test_any_bytes(content: bytes) -> None:
     """Files that are no spec at all."""

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fuzz.specs import TEXT, hostile_specs, hostile_texts
+from tests.fuzz.specs import GATE, TEXT, hostile_specs, hostile_texts
 
 from watchspec_generators.edge.files import write_artefacts
 from watchspec_generators.edge.processes import run_tool
@@ -60,7 +60,7 @@ def loads(folder: Path, models: list[Monitoring], *, tests: str = "") -> None:
             passes(amtool, "check-config", *(each.config for each in read))
 
 
-@settings(max_examples=2, deadline=None)
+@settings(GATE, max_examples=2)
 @given(st.lists(hostile_specs(), min_size=30, max_size=30))
 def test_any_text_that_is_accepted(tmp_path_factory: pytest.TempPathFactory, specs: list[str]) -> None:
     """Names, selectors, addresses, quantities: what is not refused is read by the programs."""
@@ -69,7 +69,7 @@ def test_any_text_that_is_accepted(tmp_path_factory: pytest.TempPathFactory, spe
         loads(tmp_path_factory.mktemp("fuzz"), models)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(GATE, max_examples=6)
 @given(hostile_texts())
 def test_free_texts(tmp_path_factory: pytest.TempPathFactory, spec: str) -> None:
     """A text adds nothing but itself to any file, and the tests hold it word by word."""
