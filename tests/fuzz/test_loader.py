@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +12,10 @@ from tests.fuzz.specs import GATE, TEXT, broken_texts, broken_trees, hostile_spe
 
 from watchspec_generators.pipeline import generate
 from watchspec_generators.spec import SpecError, load
+from watchspec_generators.spec.inside import BREAK
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
-
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-"""What ends a line in YAML 1.1."""
 
 
 def judged(text: str | bytes, environment: str | None = None) -> Monitoring | None:
@@ -27,7 +24,7 @@ def judged(text: str | bytes, environment: str | None = None) -> Monitoring | No
         return load(text, file="fuzz.yaml", environment=environment)
     except SpecError as error:
         refusal = error
-    lines = _BREAK.split(refusal.source)
+    lines = BREAK.split(refusal.source)
     assert refusal.problems
     for problem in refusal.problems:
         assert problem.file == "fuzz.yaml"
