@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.edge.promtool import run_document
 from watchspec_generators.model.types import RawAlert, SignalAlert
 from watchspec_generators.unit_tests.files import case_files, test_name
 from watchspec_generators.unit_tests.seen import answer, question
@@ -124,7 +122,4 @@ def _words(done: Finished) -> str:
 
 def _run(promtool: Tool, file: _File, tests: Sequence[Mapping[str, Any]]) -> Finished:
     content = {"rule_files": file.rule_files, "evaluation_interval": file.interval, "tests": tests}
-    with tempfile.TemporaryDirectory(prefix="watchspec-cases-") as folder:
-        path = Path(folder) / "cases.test.json"
-        path.write_text(json.dumps(content), encoding="utf-8")
-        return run_tool([promtool.path, "test", "rules", path])
+    return run_document(promtool, content)

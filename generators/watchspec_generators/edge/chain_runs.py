@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from watchspec_generators.alertmanager import PATH, texts
 from watchspec_generators.alertmanager.samples import group
-from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.edge.promtool import run_document
 from watchspec_generators.edge.proofs.amtool_templates import by_kind, render, used
 from watchspec_generators.model import SignalAlert
 from watchspec_generators.rules.groups import group_name, group_path
@@ -27,6 +25,7 @@ from watchspec_generators.values.moment import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
@@ -67,10 +66,7 @@ def fired(promtool: Tool, folder: Path, monitoring: Monitoring, chain: ChainTest
             }
         ],
     }
-    with tempfile.TemporaryDirectory(prefix="watchspec-chain-") as place:
-        file = Path(place) / "chain.test.json"
-        file.write_text(json.dumps(content), encoding="utf-8")
-        done = run_tool([promtool.path, "test", "rules", file])
+    done = run_document(promtool, content)
     # Nothing is expected, so that promtool shows all that fires.
     seen = [(parse_duration(time).milliseconds, *rest) for time, *rest in _FIRED.findall(done.output)]
     if not seen:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.detection.promises import broken
 from watchspec_generators.detection.table import rows, table_path
 from watchspec_generators.detection.tests import trial_files
-from watchspec_generators.edge.processes import run_tool
+from watchspec_generators.edge.proofs.promtool_tests import run_tests
 from watchspec_generators.edge.proofs.proof import Proof, stopwatch, title, tools_of
 
 if TYPE_CHECKING:
@@ -26,9 +24,8 @@ def prove(folder: Path, monitoring: Monitoring) -> Iterator[Proof]:
     with TemporaryDirectory(prefix="watchspec-detection-") as place:
         files, count = _written(Path(place), folder, monitoring)
         for tool in tools_of("promtool"):
-            with stopwatch() as elapsed, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-                done = list(pool.map(lambda file: run_tool([tool.path, "test", "rules", file]), files))  # noqa: B023
-                detail = "\n".join(each.output for each in done if each.code)
+            with stopwatch() as elapsed:
+                detail = "\n".join(done.output for done in run_tests(tool, files) if done.code)
                 yield Proof("alerts fire in time", path, title(tool), count, not detail, detail, elapsed())
     if monitoring.promises:
         with stopwatch() as elapsed:
