@@ -39,7 +39,21 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         ('label_replace(a{s="x"}, "s", "", "", "") and b{s="x"}', "matcher", []),
         ('c and (a{s="x"} / b)', "matcher", []),
         ('(c / d{s="x"}) and a{s="x"}', "matcher", ['s="x" of a was dropped']),
-        ('a{s=~"x"} > 1 and on (s) b{s=~"x"} >= 2', "matcher", []),
+        # Whatever it demands, as long as it is the same.
+        ('a{s=~"x"} > 1 and on (s) b{s=~"x"} >= 2', "matcher", ['s=~"x" of a was dropped', 's=~"x" of b was dropped']),
+        ('a{s=~"x"} > 1 and on (s) b{s="x"} >= 2', "matcher", []),
+        ('a{s!="x"} > 1 and on (s) b{s!="y"} >= 2', "matcher", []),
+        # What is joined by a label has it, on both sides.
+        ('a{s="x"} - sqrt(b{s="x"} + on (s) group_left () c{s="x"})', "matcher", [
+            's="x" of a was dropped',
+            's="x" of b was dropped',
+            's="x" of c was dropped',
+        ]),
+        ('a{s="x"} - (b + on (t) group_left () c{s="x"})', "matcher", []),
+        ('a{s="x"} - (b + ignoring (s) c{s="x"})', "matcher", []),
+        ('a{s="x"} - clamp_min(b{s="x"}, 0)', "matcher", ['s="x" of a was dropped', 's="x" of b was dropped']),
+        ('a{s="x"} - clamp_min(b, 0)', "matcher", []),
+        ('a{s="x"} - month()', "matcher", []),
         # Arithmetic with numbers keeps labels, as do calendars.
         ('(1 - a{s="x"}) / 0.1 > 3 and on (s) b{s="x"}', "matcher", [
             's="x" of a was dropped',
@@ -179,6 +193,8 @@ def test_a_label_that_the_series_carries() -> None:
     assert proven('a{service="x"} > 1', "label", **content) == ["label service: x was dropped"]
     assert proven('a{service="z"} > 1', "label", **content) == []
     assert proven('a{service="x"} or b', "label", **content) == []
+    joined = 'a{service="x"} - on (service) group_right () b'
+    assert proven(joined, "label", **content) == ["label service: x was dropped"]
 
 
 def test_a_value_that_nobody_sees() -> None:

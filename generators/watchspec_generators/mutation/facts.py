@@ -69,23 +69,31 @@ def _is_number(node: Node) -> bool:
     return node.kind == "number" or (node.kind == "unary" and _is_number(node.children[0].bare))
 
 
-def always(node: Node, label: str, value: str) -> bool:
-    """Whether each element has the label with this value (as written, quotes included)."""
+def always(node: Node, label: str, value: str, op: str = "=") -> bool:
+    """Whether each element's label is as a matcher of this value (as written, quotes included) asks."""
     node = node.bare
     if node.kind == "selector":
-        return any((one.label, one.op, one.value) == (label, "=", value) for one in node.matchers)
+        return any((one.label, one.op, one.value) == (label, op, value) for one in node.matchers)
     if node.kind == "binary":
         inner = beside_number(node) or (node.children[0] if node.name in ("and", "unless") else None)
-        sides = [always(side, label, value) for side in node.children]
-        # Elements that are joined by all their labels agree in each.
-        joined = node.name in _ARITHMETIC and not node.groupings and inner is None and any(sides)
-        return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value))
+        sides = [always(side, label, value, op) for side in node.children]
+        joined = inner is None and _joined_by(node, label) and any(sides)
+        return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value, op))
     if node.kind == "aggregation":
         by = node.grouping("by")
-        return by is not None and label in by.labels and always(node.children[-1], label, value)
+        return by is not None and label in by.labels and always(node.children[-1], label, value, op)
     if relabelled(node, label):
-        return always(node.children[0], label, value)
-    return node.kind == "call" and node.name in KEEP_LABELS and always(node.children[-1], label, value)
+        return always(node.children[0], label, value, op)
+    argument = next((one for one in node.children if not _is_number(one.bare)), None)
+    kept = node.kind == "call" and node.name in KEEP_LABELS
+    return kept and argument is not None and always(argument, label, value, op)
+
+
+def _joined_by(node: Node, label: str) -> bool:
+    """Whether it is arithmetic of elements that agree in the label, which the result then has too."""
+    on = node.grouping("on")
+    # Without any grouping, elements are joined by all their labels.
+    return node.name in _ARITHMETIC and (label in on.labels if on else not node.groupings)
 
 
 def relabelled(node: Node, label: str) -> bool:

@@ -121,6 +121,21 @@ class Bound(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """Recorded series by name: estimates, the sizes of their samples, and what the rules make of these."""
+
+    estimates: Mapping[str, float]
+    sizes: Mapping[str, float]
+    made: Mapping[str, float]
+
+
+class Work(Protocol):
+    """What is recorded of an estimate `value` from `count` samples."""
+
+    def __call__(self, query: Query, value: float, count: float, /) -> Worked: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Quantiles:
     """Which quantile of what is observed, 0 to 1, and how to play a share of bad observations."""
 
@@ -181,6 +196,8 @@ class Signal:
     """Played, its value and the traffic of one phase decide the traffic of all others."""
     bound: Bound | None = None
     """Signals that are estimated from a sample: what can be said for sure. `traffic` is the sample's size."""
+    work: Work | None = None
+    """Of signals whose bound is made of more than value and traffic."""
     against_version: bool = False
     """Compares prompt versions with one that the alert must name."""
     lowest: float = 0.0

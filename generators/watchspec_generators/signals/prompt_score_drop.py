@@ -51,6 +51,7 @@ SIGNAL = Signal(
     play=_VERSIONS.play,
     floor=FEWEST_JUDGEMENTS,
     bound=_VERSIONS.bound,
+    work=_VERSIONS.work,
     against_version=True,
     lowest=_VERSIONS.lowest,
     highest=_VERSIONS.highest,

@@ -7,16 +7,16 @@ so that what is wrong with a day is wrong for both.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
 from watchspec.catalogue import OTHER, UNSET
 from watchspec_generators.signals import newcombe
-from watchspec_generators.signals.base import Phase, Recorded, Recording
+from watchspec_generators.signals.base import Phase, Recorded, Recording, Worked
 from watchspec_generators.signals.playing import escaped
 from watchspec_generators.signals.promql import none_of, recorded_name
-from watchspec_generators.signals.wilson import level_name, of_service, wilson
+from watchspec_generators.signals.wilson import BOUNDS, level_name, of_service, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +41,22 @@ class PlayEstimate(Protocol):
     """Input series that have the estimate in each phase (None: no samples)."""
 
     def __call__(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Of the recorded series: of a version, of the baseline, and of how much they differ."""
+
+    version: str
+    counted: str
+    base: str
+    counted_base: str
+    difference: str
+    least: str
+    near: str
+    """The version's bound on the baseline's side, and the baseline's on the version's."""
+    near_base: str
+    sure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,49 +88,73 @@ class Versions:
 
     def record(self, query: Query) -> Recorded:
         """Estimate and size of both, their difference, the smaller size, and how much is sure."""
-        against = query.against or ""
-        shared = replace(query, by=tuple(label for label in query.by if label != PROMPT))
-        name = f"{self.name}_vs_{_part_of_name(against)}"
-        version, counted = recorded_name(query, name, "version_rate"), recorded_name(query, name, "version_count")
-        base, counted_base = recorded_name(shared, name, "baseline_rate"), recorded_name(shared, name, "baseline_count")
-        estimates = (
-            *zip((version, counted), self.estimate(query, _others(query, against)), strict=True),
-            *zip((base, counted_base), self.estimate(shared, _only(against)), strict=True),
+        names, against, shared = self._names(query), query.against or "", _shared(query)
+        version, counted, base, counted_base = (
+            of_service(query, name) for name in (names.version, names.counted, names.base, names.counted_base)
         )
-        value, least = recorded_name(query, name, "difference_rate"), recorded_name(query, name, "difference_count")
-        on = f"on ({', '.join(('service', *shared.by))})"
-        both = f"{on} group_left ()"
-        ours = {series: of_service(query, series) for series in (version, counted, base, counted_base, value)}
-        rise = f"{ours[version]}\n- {both}\n{ours[base]}"
-        fall = f"{ours[base]}\n- {on} group_right ()\n{ours[version]}"
-        fewer = f"{ours[counted]}\n- clamp_min({ours[counted]} - {both} {ours[counted_base]}, 0)"
+        estimates = (
+            *zip((names.version, names.counted), self.estimate(query, _others(query, against)), strict=True),
+            *zip((names.base, names.counted_base), self.estimate(shared, _only(against)), strict=True),
+        )
+        on = _joined(query)
+        rise = f"{version}\n- {on} group_left ()\n{base}"
+        fall = f"{base}\n- {on} group_right ()\n{version}"
+        fewer = f"{counted}\n- clamp_min({counted} - {on} group_left () {counted_base}, 0)"
         rules = (
             *(Recording(*estimate) for estimate in estimates),
-            Recording(value, rise if self.rises else fall),
-            Recording(least, fewer),
+            Recording(names.difference, rise if self.rises else fall),
+            Recording(names.least, fewer),
         )
-        return self._bounded(query, shared, name, Recorded(rules, value, least), ours, both)
+        return self._bounded(query, names, Recorded(rules, names.difference, names.least))
 
-    def _bounded(
-        self, query: Query, shared: Query, name: str, recorded: Recorded, ours: Mapping[str, str], both: str
-    ) -> Recorded:
+    def _bounded(self, query: Query, names: _Names, recorded: Recorded) -> Recorded:
         if query.confidence is None:
             return recorded
-        level, z = level_name(query.confidence), query.confidence.z
-        version, counted, base, counted_base, value = ours.values()
-        worse: Side = "lower" if self.rises else "upper"
-        better: Side = "upper" if self.rises else "lower"
-        near = recorded_name(query, name, f"version_{worse}{level}_rate")
-        near_base = recorded_name(shared, name, f"baseline_{better}{level}_rate")
-        bound = recorded_name(query, name, f"difference_lower{level}_rate")
-        down = f"({version} - {of_service(query, near)}) ^ 2"
-        up = f"({base} - {of_service(query, near_base)}) ^ 2"
-        rules = (
-            Recording(near, wilson(worse, version, counted, z)),
-            Recording(near_base, wilson(better, base, counted_base, z)),
-            Recording(bound, f"{value}\n- sqrt(\n  {down}\n  + {both}\n  {up}\n)"),
+        version, counted, base, counted_base, difference, _, near, near_base, _ = (
+            of_service(query, name) for name in astuple(names)
         )
-        return replace(recorded, rules=(*recorded.rules, *rules), bound=bound)
+        z, (worse, better) = query.confidence.z, self._sides
+        down, up = f"({version} - {near}) ^ 2", f"({base} - {near_base}) ^ 2"
+        rules = (
+            Recording(names.near, wilson(worse, version, counted, z)),
+            Recording(names.near_base, wilson(better, base, counted_base, z)),
+            Recording(names.sure, f"{difference}\n- sqrt(\n  {down}\n  + {_joined(query)} group_left ()\n  {up}\n)"),
+        )
+        return replace(recorded, rules=(*recorded.rules, *rules), bound=names.sure)
+
+    @property
+    def _sides(self) -> tuple[Side, Side]:
+        """On which side of a version's estimate the baseline lies, and the other way round."""
+        return ("lower", "upper") if self.rises else ("upper", "lower")
+
+    def _names(self, query: Query) -> _Names:
+        name, shared = f"{self.name}_vs_{_part_of_name(query.against or '')}", _shared(query)
+        level = level_name(query.confidence) if query.confidence else ""
+        worse, better = self._sides
+        return _Names(
+            version=recorded_name(query, name, "version_rate"),
+            counted=recorded_name(query, name, "version_count"),
+            base=recorded_name(shared, name, "baseline_rate"),
+            counted_base=recorded_name(shared, name, "baseline_count"),
+            difference=recorded_name(query, name, "difference_rate"),
+            least=recorded_name(query, name, "difference_count"),
+            near=recorded_name(query, name, f"version_{worse}{level}_rate"),
+            near_base=recorded_name(shared, name, f"baseline_{better}{level}_rate"),
+            sure=recorded_name(query, name, f"difference_lower{level}_rate"),
+        )
+
+    def work(self, query: Query, value: float, count: float) -> Worked:
+        """A version that is worse by `value`, and its baseline as in tests."""
+        names = self._names(query)
+        version, many = self.usual + (value if self.rises else -value), BUSIER * count
+        estimates = {names.version: version, names.base: self.usual}
+        sizes = {names.counted: count, names.counted_base: many}
+        made = {names.difference: value, names.least: count}
+        if query.confidence is not None:
+            z, (worse, better) = query.confidence.z, (BOUNDS[side] for side in self._sides)
+            made[names.near], made[names.near_base] = worse(version, count, z), better(self.usual, many, z)
+            made[names.sure] = self.bound(value, count, z)
+        return Worked(estimates, sizes, made)
 
     def play(self, scene: Scene, phases: tuple[Phase, ...]) -> Mapping[str, str]:
         """A version that is by each phase's value worse than its baseline, which has three times as many samples.
@@ -145,6 +185,15 @@ def _with(phases: tuple[Phase, ...], value: Callable[[float], float], busier: fl
         Phase(phase.length, None if phase.value is None else value(phase.value), busier * phase.traffic)
         for phase in phases
     )
+
+
+def _shared(query: Query) -> Query:
+    """What is asked of the baseline, which is one for all prompts."""
+    return replace(query, by=tuple(label for label in query.by if label != PROMPT))
+
+
+def _joined(query: Query) -> str:
+    return f"on ({', '.join(('service', *_shared(query).by))})"
 
 
 def _stem(against: str) -> str:

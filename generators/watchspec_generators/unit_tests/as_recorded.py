@@ -19,11 +19,18 @@ def recorded_clock(subject: Subject) -> tuple[int, int, int]:
 
 
 def as_recorded(
-    subject: Subject, value: float, traffic: float, *, end: int, which: int = 0, service: str | None = None
+    subject: Subject, value: float, traffic: float, *, end: int, which: int = 0, bound: float | None = None
 ) -> dict[str, str]:
-    """The signal at `value` with `traffic`, for the `which`th set of labels, up to `end` and a little longer."""
+    """The signal at `value` with `traffic`, for the `which`th set of labels, up to `end` and a little longer.
+
+    `bound`: where rules can't compute it from the two, so that it stays as it is played.
+    """
     recorded = subject.signal.record(subject.query)
-    labels = {"service": service or subject.monitoring.service.name, **subject.label_sets[which]}
+    labels = {"service": subject.monitoring.service.name, **subject.label_sets[which]}
     samples = end // recorded_clock(subject)[1] + 1
-    given = {recorded.value: value, **({recorded.traffic: traffic} if recorded.traffic else {})}
-    return {name + braced(labels): f"{number!r}+0x{samples}" for name, number in given.items()}
+    given = {recorded.value: value, recorded.traffic: traffic, recorded.bound: bound}
+    return {
+        name + braced(labels): f"{number!r}+0x{samples}"
+        for name, number in given.items()
+        if name is not None and number is not None
+    }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from watchspec_generators.signals.versions import versions_of
 from watchspec_generators.values.selector import matches, parse_selector, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from watchspec_generators.model import Monitoring
+    from watchspec_generators.signals import Query
     from watchspec_generators.values.selector import Matcher
 
 _SIMPLER: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -86,6 +88,18 @@ def declared_values(monitoring: Monitoring) -> Mapping[str, Sequence[str]]:
         "provider": tuple(dict.fromkeys(model.provider for model in monitoring.models.values())),
         "feature": tuple(monitoring.features),
     }
+
+
+def label_sets(monitoring: Monitoring, query: Query) -> list[dict[str, str]]:
+    """Two sets of values of the query's `by` labels, or one where the selector leaves no choice."""
+    compared = {} if query.against is None else {"prompt": versions_of(query.against)}
+    return by_labels(query.by, series_labels(monitoring.matchers), {**declared_values(monitoring), **compared})
+
+
+def carried(name: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Those of the labels by which a recorded series is split, as the first part of its name tells."""
+    split = f"_{name.partition(':')[0]}_"
+    return {label: value for label, value in labels.items() if f"_{label}_" in split}
 
 
 def by_labels(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.rules.queries import queries
 from watchspec_generators.signals import Phase
+from watchspec_generators.unit_tests.recorded_estimates import estimates
 from watchspec_generators.unit_tests.recorded_events import first_events, first_of_both
 from watchspec_generators.unit_tests.recorded_pace import paces
 from watchspec_generators.unit_tests.stage import Stage
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 _TRAFFIC, _SMALL_SUM = 10.0, 0.04
 """Per window; so little that a rule which asks for 0.1 a second, or for ten cents, does not see it."""
-_FEW = 0.3
-"""Samples from which hardly anything is sure, so that each part of a bound weighs."""
 _BUSY = 100.0
 """Traffic of other services, in times of the service's own."""
 _PAST_HALF, _WHOLE, _LONG = 1, 2, 4
@@ -32,8 +31,8 @@ _PAST_HALF, _WHOLE, _LONG = 1, 2, 4
 def recorded_tests(monitoring: Monitoring, signal: Signal) -> Mapping[Duration, list[UnitTest]]:
     """Tests of every query of the signal, by window: each has a clock of its own."""
     tests: dict[Duration, list[UnitTest]] = {}
-    # The others are tested through their alerts, which say what they are compared with.
-    for query in queries(monitoring, signal) if signal.plain and not signal.against_version else ():
+    # The others are tested through their alerts.
+    for query in queries(monitoring, signal) if signal.plain else ():
         tests.setdefault(query.window, []).extend(_tests(Stage(monitoring, signal, query)))
     return tests
 
@@ -49,6 +48,7 @@ def _tests(stage: Stage) -> Iterator[UnitTest]:
         yield _none_yet(stage)
     if nearest is not None:
         yield from _past(stage, nearest)
+    yield from estimates(stage)
 
 
 def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
@@ -56,7 +56,7 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
     lead, long = stage.lead(baseline), stage.lasting(_LONG)
     changed, stopped = lead + long, lead + 2 * long
     series = stage.others(Phase(Duration(3 * long), stage.values[1], _BUSY * _TRAFFIC), baseline=baseline)
-    checks = [stage.number(changed, stage.value)]
+    checks = [stage.number(changed, name) for name in (stage.value, stage.traffic) if name]
     level = stage.is_level
     for which in range(len(stage.label_sets)):
         first, second = stage.values[::-1] if which else stage.values
@@ -66,7 +66,6 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
         series |= stage.play(which, *(Phase(Duration(long), *amount) for amount in amounts), baseline=baseline)
         checks += [stage.near(changed, stage.value, which, first)]
         checks += [stage.near(changed, stage.traffic, which, traffic)] if stage.traffic else []
-        checks += stage.sure(changed, which, first, traffic)
         if stage.signal.metrics[0].kind != "gauge":
             checks.append(stage.near(changed + stage.lasting(_PAST_HALF), stage.value, which, second, differs=True))
         checks.append(stage.near(stopped, stage.value, which, second))
@@ -76,13 +75,11 @@ def _course(stage: Stage, baseline: Duration | None) -> UnitTest:
         elif not level:
             checks.append(stage.near(stopped + stage.lasting(_PAST_HALF), stage.value, which, second))
     if not stage.signal.fills:
-        checks.append(stage.absent(stopped + stage.lasting(_WHOLE), stage.value))
+        checks += [stage.absent(stopped + stage.lasting(_WHOLE), name) for name in stage.estimates]
     return _test(stage, "one value after another, then silence", series, *checks)
 
 
 def _traffic(stage: Stage) -> float:
-    if stage.signal.bound is not None:
-        return _FEW
     counted = stage.traffic or stage.signal.floor_is_level
     return _TRAFFIC if counted and not stage.query.baselines else _SMALL_SUM
 

@@ -11,7 +11,8 @@ from watchspec_generators.exporter_config import edges
 from watchspec_generators.rules.recording import recording_rules
 from watchspec_generators.signals import Phase, Scene
 from watchspec_generators.signals.playing import braced
-from watchspec_generators.unit_tests.labels import by_labels, declared_values, foreign_labels, series_labels
+from watchspec_generators.signals.versions import PROMPT
+from watchspec_generators.unit_tests.labels import foreign_labels, label_sets, series_labels
 from watchspec_generators.unit_tests.timing import LONGEST_STEP
 from watchspec_generators.unit_tests.types import Value
 from watchspec_generators.values import Duration
@@ -88,7 +89,7 @@ class Stage:
     @property
     def label_sets(self) -> list[dict[str, str]]:
         """Two sets of values of the `by` labels, or one."""
-        return by_labels(self.query.by, series_labels(self.monitoring.matchers), declared_values(self.monitoring))
+        return label_sets(self.monitoring, self.query)
 
     @property
     def is_level(self) -> bool:
@@ -99,6 +100,12 @@ class Stage:
     def value(self) -> str:
         """Name of the recorded value."""
         return self.signal.record(self.query).value
+
+    @property
+    def estimates(self) -> tuple[str, ...]:
+        """Names of the series that there are only with traffic: the value, and others that it is made of."""
+        of = self.signal.work(self.query, 0.0, 1.0).estimates if self.signal.work else ()
+        return (self.value, *of)
 
     @property
     def traffic(self) -> str | None:
@@ -116,21 +123,28 @@ class Stage:
     def play(self, which: int, *phases: Phase, baseline: Duration | None = None, past: bool = True) -> dict[str, str]:
         """Input series of the service with the `which`th set of labels."""
         own = series_labels(self.monitoring.matchers)
-        return self._play({**self.label_sets[which], **own}, phases, baseline, past=past)
+        return self._play({**self.label_sets[which], **own}, phases, baseline, past=past, foreign=False)
 
     def others(self, *phases: Phase, baseline: Duration | None = None) -> dict[str, str]:
         """Input series of other services, with the first set of labels."""
         series: dict[str, str] = {}
         for labels in foreign_labels(self.monitoring.matchers):
-            series |= self._play({**self.label_sets[0], **labels}, phases, baseline, past=True)
+            series |= self._play({**self.label_sets[0], **labels}, phases, baseline, past=True, foreign=True)
         return series
 
     def _play(
-        self, labels: Mapping[str, str], phases: tuple[Phase, ...], baseline: Duration | None, *, past: bool
+        self,
+        labels: Mapping[str, str],
+        phases: tuple[Phase, ...],
+        baseline: Duration | None,
+        *,
+        past: bool,
+        foreign: bool,
     ) -> dict[str, str]:
         query = replace(self.query, baselines=(baseline,) if baseline else ())
         lead = Duration(self.lead(baseline) if past else 0)
-        return dict(self.signal.play(Scene(query, labels, Duration(self.step), lead, self.edges), phases))
+        scene = Scene(query, labels, Duration(self.step), lead, self.edges, foreign=foreign)
+        return dict(self.signal.play(scene, phases))
 
     def near(self, at: int, name: str, which: int, expected: float, *, differs: bool = False) -> Value:
         """The recorded series is about `expected`, or `differs` from it."""
@@ -139,20 +153,14 @@ class Stage:
         samples = (({"service": self.monitoring.service.name, **self.label_sets[which]}, 1.0),)
         return Value(at, f"{distance} {'>' if differs else '<'} bool {_OFF}", samples)
 
-    def sure(self, at: int, which: int, value: float, count: float) -> list[Value]:
-        """The recorded bound of a value that is estimated from `count` samples, if there is one."""
-        bound, confidence = self.signal.record(self.query).bound, self.query.confidence
-        if bound is None or confidence is None or self.signal.bound is None:
-            return []
-        return [self.near(at, bound, which, self.signal.bound(value, count, confidence.z))]
-
     def absent(self, at: int, name: str) -> Value:
         """Nothing is recorded under the name."""
         return Value(at, self.series(name, {}))
 
     def number(self, at: int, name: str) -> Value:
-        """As many series as there are sets of labels."""
-        return Value(at, f"count({self.series(name, {})})", (({}, float(len(self.label_sets))),))
+        """As many series as there are sets of labels; of versions of a prompt, the baseline is one too."""
+        found = len(self.label_sets) + (self.signal.against_version and PROMPT in self.query.by)
+        return Value(at, f"count({self.series(name, {})})", (({}, float(found)),))
 
     def series(self, name: str, labels: Mapping[str, str]) -> str:
         """Selector of recorded series of the service."""

@@ -12,9 +12,8 @@ from watchspec_generators.rules.queries import alert_query
 from watchspec_generators.rules.recording import has_floor
 from watchspec_generators.rules.texts import rendered, words_of
 from watchspec_generators.signals import SIGNALS, Phase, Query, Scene, Signal
-from watchspec_generators.signals.versions import versions_of
 from watchspec_generators.unit_tests import levels
-from watchspec_generators.unit_tests.labels import by_labels, declared_values, series_labels
+from watchspec_generators.unit_tests.labels import label_sets, series_labels
 from watchspec_generators.unit_tests.samples import Sample
 from watchspec_generators.unit_tests.timing import PLENTY, SLACK, Timing, timing
 from watchspec_generators.unit_tests.types import Firing
@@ -122,11 +121,7 @@ class Subject:
     @property
     def label_sets(self) -> list[dict[str, str]]:
         """Two sets of values of the `by` labels, or one where the selector leaves no choice."""
-        declared = {
-            **declared_values(self.monitoring),
-            "prompt": versions_of(self.alert.against) if self.alert.against is not None else (),
-        }
-        return by_labels(self.alert.by, series_labels(self.monitoring.matchers), declared)
+        return label_sets(self.monitoring, self.query)
 
     @property
     def edges(self) -> tuple[float, ...]:

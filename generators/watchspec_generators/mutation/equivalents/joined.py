@@ -37,8 +37,6 @@ def _grouping(expression: Expression, edit: Edit) -> str | None:
 def _matcher(expression: Expression, edit: Edit) -> str | None:
     selector = expression.path(edit.span)[-1]
     dropped = next(one for one in selector.matchers if edit.span[0] <= one.span[0] and one.span[1] <= edit.span[1])
-    if dropped.op != "=":
-        return None
     for inner, outer in between(expression, selector.span):
         if outer.kind == "binary" and beside_number(outer) is None:
             return _across(outer, inner, dropped)
@@ -56,9 +54,9 @@ def _across(join: Node, side: Node, dropped: Matcher) -> str | None:
     joined = dropped.label in labels if labels is not None else not (ignored and dropped.label in ignored.labels)
     if not joined or join.name == _NO_JOIN or (join.name == _RIGHT_ONLY and side is left):
         return None
-    if not always(other, dropped.label, dropped.value):
+    if not always(other, dropped.label, dropped.value, dropped.op):
         return None
-    return f"the other side of the join has {dropped.label}={dropped.value} alone"
+    return f"the other side of the join has {dropped.label}{dropped.op}{dropped.value} alone"
 
 
 def _hands_on(node: Node, label: str) -> bool:

@@ -21,9 +21,9 @@ _UNDER = 0.95
 def cases(subject: Subject) -> Iterable[UnitTest]:
     """Quiet at the threshold itself; fires at the floor itself, and asks each set of labels for traffic of its own."""
     if subject.sample:
-        # What is compared is a bound, which follows from estimate and size, if that is all that it is made of.
-        if not subject.signal.against_version:
-            yield from _fewest(subject, subject.sample)
+        yield from _fewest(subject, subject.sample)
+        if subject.signal.work:
+            yield _just_not_sure(subject)
         return
     due, step, end = recorded_clock(subject)
     at_threshold = as_recorded(subject, subject.threshold.value, subject.traffic, end=end)
@@ -45,7 +45,16 @@ def _fewest(subject: Subject, sample: Sample) -> Iterable[UnitTest]:
     if subject.floor is None or not sample.sure(subject.floor):
         return
     due, step, end = recorded_clock(subject)
-    series = as_recorded(subject, sample.worst, subject.floor, end=end)
     read = sample.read(sample.worst, subject.floor)
+    # What follows from estimate and size alone is computed anew from what is played.
+    bound = read["bound"] if subject.signal.work else None
+    series = as_recorded(subject, sample.worst, subject.floor, end=end, bound=bound)
     fires = firing(subject.monitoring, subject.alert, subject.label_sets[0], sample.worst, read)
     yield UnitTest("as bad as can be, samples exactly at the floor", step, series, (Check(due, (fires,)),))
+
+
+def _just_not_sure(subject: Subject) -> UnitTest:
+    """A bound that is the threshold itself."""
+    _, step, end = recorded_clock(subject)
+    series = as_recorded(subject, subject.breach, subject.traffic, end=end, bound=subject.threshold.value)
+    return UnitTest("sure of the threshold exactly", step, series, (Check(end),))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.rules.alerts import fires_without_data
 from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.as_recorded import recorded_clock
+from watchspec_generators.unit_tests.labels import carried
 from watchspec_generators.unit_tests.types import Check, UnitTest
 
 if TYPE_CHECKING:
@@ -42,6 +43,5 @@ def recorded_elsewhere(subject: Subject, samples: int) -> dict[str, str]:
 
 
 def _labels(subject: Subject, record: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
-    level = record.partition(":")[0]
-    split = {label: value for label, value in subject.label_sets[0].items() if f"_{label}" in level}
+    split = carried(record, subject.label_sets[0])
     return braced({"service": f"not-{subject.monitoring.service.name}", **split, **more})
