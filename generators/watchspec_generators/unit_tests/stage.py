@@ -158,9 +158,11 @@ class Stage:
         return Value(at, self.series(name, {}))
 
     def number(self, at: int, name: str) -> Value:
-        """As many series as there are sets of labels; of versions of a prompt, the baseline is one too."""
-        found = len(self.label_sets) + (self.signal.against_version and PROMPT in self.query.by)
-        return Value(at, f"count({self.series(name, {})})", (({}, float(found)),))
+        """As many series as there are sets of labels; where prompts are told apart, baselines are among them."""
+        found = {tuple(labels.items()) for labels in self.label_sets}
+        if self.signal.against_version and PROMPT in self.query.by:
+            found |= {tuple({**labels, PROMPT: self.query.against or ""}.items()) for labels in self.label_sets}
+        return Value(at, f"count({self.series(name, {})})", (({}, float(len(found))),))
 
     def series(self, name: str, labels: Mapping[str, str]) -> str:
         """Selector of recorded series of the service."""
