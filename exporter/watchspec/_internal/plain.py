@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from watchspec._internal.tally import Tally
 
     Plain = tuple[Usual, Context, float, float, Usage, "Timing | None"]
-    """What is kept of a call: its kind, for whom it was, its seconds, those of its attempt, tokens, a stream's times."""
+    """What is kept of a call: its kind, for whom it was, its seconds, those of its attempt, tokens, stream's times."""
 
 PLAIN_LIMIT = 256
 """Calls that are counted together; at most 0.5 ms of work."""
