@@ -95,8 +95,7 @@ def judge(found: Rounds, report: Report) -> None:
         for kind in (*METHODS, PARSED) if label in own_team().variants else ():
             per_chunk, fixed = _estimates(added(found, kind, label))
             report.limits.append(limit(f"{kind}: us per chunk, {label}", most, per_chunk, 3))
-            if kind != PARSED:
-                report.limits.append(limit(f"{kind}: us per stream, {label}", MOST_PER_STREAM, fixed, 1))
+            report.limits.append(limit(f"{kind}: us per stream, {label}", MOST_PER_STREAM, fixed, 1))
     if not SWITCH:
         report.notes.append("watchspec only as it is by default: this version can't be told to leave out the gaps")
 
