@@ -11,7 +11,7 @@ from watchspec_generators.unit_tests.types import UnitTest, Value
 from watchspec_generators.values.zone import DAY_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.budgets import Budget
@@ -21,8 +21,7 @@ TICK = 60_000
 """Between evaluations, and between the instants played, in milliseconds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _YEARS = range(2024, 2031)
-"""In these, days of the month fall on weekdays of all kinds, and clocks change on the first and the last day they can."""
-_PLAYED, _SHOWN_PLAYED = "played", "shown"
+"""In these, months begin on weekdays of all kinds, and clocks change on the first and the last day they can."""
 
 
 def shown_period(budget: Budget, shown: int) -> tuple[int, int]:
@@ -40,38 +39,45 @@ def period_at(budget: Budget, instant: int) -> tuple[int, int]:
     return budget.zone.instant(start), budget.zone.instant(end)
 
 
-def calendar_test(monitoring: Monitoring, budget: Budget) -> UnitTest:
-    """What is recorded of the time at each of the instants, one a minute, is what the zone's rule says."""
-    times = list(instants(budget))
-    shown = [time + budget.zone.offset(time) for time in times]
-    edges = [shown_period(budget, clock) for clock in shown]
-    labels = {"service": monitoring.service.name, "budget": budget.name}
-    start, end = ({**labels, "edge": edge, "case": _PLAYED} for edge in ("start", "end"))
+def calendar_tests(monitoring: Monitoring, budget: Budget) -> Iterator[UnitTest]:
+    """What is recorded at each of the instants, one a minute, is what the zone's rule says: step by step."""
+    times, zone = list(instants(budget)), budget.zone
+    shown = [time + zone.offset(time) for time in times]
+    starts, ends = zip(*(shown_period(budget, clock) for clock in shown), strict=True)
     # The earliest instant at which a clock can show it is the one to be tried.
-    ahead = [time + budget.zone.furthest_seconds for time in times]
-    expected = {
-        "local": (CLOCK + braced({**labels, "case": _PLAYED}), shown),
-        "local_start": (SHOWN + braced(start), [one for one, _ in edges]),
-        "local_end": (SHOWN + braced(end), [other for _, other in edges]),
-        "start": (EDGE + braced(start), [budget.zone.instant(one) for one, _ in edges]),
-        "end": (EDGE + braced(end), [budget.zone.instant(other) for _, other in edges]),
-        "shown": (EDGE + braced({**start, "case": _SHOWN_PLAYED}), [budget.zone.instant(one) for one in ahead]),
-    }
-    series = {
-        NOW + braced({**labels, "case": _PLAYED}): _words(times),
-        SHOWN + braced({**start, "case": _SHOWN_PLAYED}): _words(ahead),
-        **{f"expected_{what}": _words(values) for what, (_, values) in expected.items()},
-    }
-    values = tuple(_agree(f"expected_{what}", selector, len(times)) for what, (selector, _) in expected.items())
-    return UnitTest("years around changes of clocks, and ends of months", TICK, series, values=values)
+    ahead = [time + zone.furthest_seconds for time in times]
+    labels = {"service": monitoring.service.name, "budget": budget.name, "case": "played"}
+    now, clock = (name + braced(labels) for name in (NOW, CLOCK))
+    start, end = (braced({**labels, "edge": edge}) for edge in ("start", "end"))
+    begun, ended = ([zone.instant(clock) for clock in clocks] for clocks in (ahead, ends))
+    yield _test("what clocks show", {now: times}, {clock: shown})
+    yield _test("periods, as clocks show them", {clock: shown}, {SHOWN + start: starts, SHOWN + end: ends})
+    played = {SHOWN + start: ahead, SHOWN + end: ends}
+    yield _test("when clocks show it", played, {EDGE + start: begun, EDGE + end: ended})
+
+
+def _test(what: str, played: Mapping[str, Sequence[int]], expected: Mapping[str, Sequence[int]]) -> UnitTest:
+    """Of so many series, each is what is expected all the time."""
+    names = {f"expected_{number}": selector for number, selector in enumerate(expected)}
+    series = {name: " ".join(map(str, values)) for name, values in played.items()}
+    series |= {name: " ".join(map(str, expected[selector])) for name, selector in names.items()}
+    times = len(next(iter(played.values())))
+    values = tuple(
+        Value(
+            (times - 1) * TICK,
+            f"sum_over_time(({selector} == bool on () {name})[{times}m:1m])",
+            (({}, times),),
+        )
+        for name, selector in names.items()
+    )
+    return UnitTest(what, TICK, series, values=values)
 
 
 def instants(budget: Budget) -> Iterator[int]:
     """Where the calendar could be wrong, and a second before."""
     saving, standard = budget.zone.saving, budget.zone.standard_seconds
     for year in _YEARS:
-        edges = [_seconds(datetime(year, 3, 1, tzinfo=timezone.utc)), _seconds(datetime(year, 1, 1, tzinfo=timezone.utc))]
-        found = [edge - standard for edge in edges]
+        found = [_seconds(datetime(year, month, 1, tzinfo=timezone.utc)) - standard for month in (1, 3)]
         for change in (saving.starts, saving.ends) if saving else ():
             found += _around(change, year, standard)
         yield from (instant - before for instant in found for before in (1, 0))
@@ -86,20 +92,9 @@ def _around(change: Change, year: int, standard: int) -> Iterator[int]:
     yield _seconds(_next_month(month)) - standard
 
 
-def _agree(expected: str, selector: str, times: int) -> Value:
-    """At all of the instants, the series is what is expected."""
-    alike = f"({selector} == bool on () {expected})[{times}m:1m]"
-    return Value((times - 1) * TICK, f"sum_over_time({alike})", (({}, times),))
-
-
-def _words(values: Sequence[int]) -> str:
-    return " ".join(map(str, values))
-
-
 def _next_month(first: datetime) -> datetime:
     return (first + timedelta(31)).replace(day=1)
 
 
 def _seconds(clock: datetime) -> int:
     return int((clock - _EPOCH).total_seconds())
-

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.budgets import Budget
-    from watchspec_generators.unit_tests.types import Value
 
-_LATELY = {
+_LATELY: Mapping[str, tuple[float, Mapping[int, float]]] = {
     "grows": (4, {4: 100, 3: 101, 2: 102, 1: 103, 0: 105}),
     "begins anew below what it was": (8, {3: 1, 1: 50, 0: 9}),
     "is seen early": (16, {4: 100, 2: 116}),
@@ -48,24 +47,25 @@ def growth_test(monitoring: Monitoring, budget: Budget) -> UnitTest:
     step, tick = growth_clock(monitoring)
     name, own = names.name(per_minute(monitoring)), {"service": names.service, "budget": budget.name}
     series = {
-        series_selector(COST.name, spending.labels(), what): samples_at({tick // step - age: v for age, v in at.items()})
+        series_selector(COST.name, spending.labels(), what): samples_at(
+            {tick // step - age: v for age, v in at.items()}
+        )
         for what, (_, at) in _counters(step).items()
     }
     gone = {2 * tick // step - age: float(value) for age, value in _GONE.items()}
     series[series_selector(COST.name, spending.labels(), "is gone")] = samples_at(gone)
     grown = {(tick // step) - 3: 100.0, tick // step: 103.0}
-    for labels in spending.foreign():
-        series[series_selector(COST.name, labels, "other")] = samples_at(grown)
+    series |= {series_selector(COST.name, one, "other"): samples_at(grown) for one in spending.foreign()}
     for other in spending.strangers():
         for edge in ("start", "end"):
             series[EDGE + braced({"edge": edge, **other})] = samples_at({tick // step: 1.0})
     period = {"period": str(period_at(budget, tick // 1000)[0])}
     counted = sum(dollars for dollars, _ in _counters(step).values())
     values = [recorded(tick, name, {**own, **spending.label_sets[0], **period}, counted)]
-    for split, labels in _others(spending):
-        for which, one in enumerate(labels):
+    for split, counters in _others(spending):
+        for which, one in enumerate(counters):
             series[series_selector(COST.name, one, f"beside {which}")] = samples_at(grown)
-        values.append(recorded(tick, name, {**own, **split, **period}, 3.0 * len(labels)))
+        values.append(recorded(tick, name, {**own, **split, **period}, 3.0 * len(counters)))
     values.append(unrecorded(2 * tick, name, {**own, **spending.label_sets[0]}))
     return UnitTest("what counters grow by", step, series, values=tuple(values))
 

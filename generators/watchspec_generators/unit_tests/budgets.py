@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from watchspec.catalogue import COST
 from watchspec_generators.rules.budgets import REMEMBERED, budget_rules, interval, names_of
 from watchspec_generators.signals.playing import braced, series_selector
+from watchspec_generators.signals.promql import number
 from watchspec_generators.unit_tests.spend import Period, Spending, dear, period, run
 from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.types import Check, UnitTest, recorded
@@ -84,6 +85,7 @@ def budget_tests(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[UnitTes
     yield _at_the_limit(subject)
     if alert.floor is not None:
         yield _at_the_floor(subject, alert.floor.value)
+        yield _short_of_the_floor(subject, alert.floor.value)
     if alert.of == "forecast":
         yield _on_course(subject, _PAST)
         yield _on_course(subject, _SHORT_OF)
@@ -108,14 +110,22 @@ def _at_the_floor(subject: Subject, floor: float) -> UnitTest:
     return UnitTest("exactly at the floor", subject.tick, series, subject.fires(subject.held))
 
 
+def _short_of_the_floor(subject: Subject, floor: float) -> UnitTest:
+    """A little less than the floor is not enough."""
+    series = _as_recorded(subject, _PAST * subject.alert.threshold.value, _SHORT_OF * floor)
+    return UnitTest("short of the floor", subject.tick, series, (Check((subject.held + 1) * subject.tick),))
+
+
 def _as_recorded(subject: Subject, share: float, spent: float | None) -> dict[str, str]:
     """What the alert reads, played as it is, which no rule can compute."""
-    names, samples = names_of(subject.monitoring, subject.alert.budget), subject.held + 2
+    names, repeated = names_of(subject.monitoring, subject.alert.budget), f"+0x{subject.held + 1}"
     labels = {"service": names.service, "budget": names.budget.name, **subject.spending.label_sets[0]}
     of = "spend:ratio" if subject.alert.of == "spent" else "forecast:ratio"
-    # What rules derive from what is spent has this label, too, and so does not stand in the way.
-    apart = {} if spent is None else {names.name("spend:usd") + braced({**labels, "case": "floor"}): run(spent, samples)}
-    return {names.name(of) + braced(labels): run(share, samples), **apart}
+    series = {names.name(of) + braced(labels): number(share) + repeated}
+    if spent is not None:
+        # What rules derive from what is spent has this label, too, and so does not stand in the way.
+        series[names.name("spend:usd") + braced({**labels, "case": "floor"})] = number(spent) + repeated
+    return series
 
 
 def _whole_period(subject: Subject) -> UnitTest:

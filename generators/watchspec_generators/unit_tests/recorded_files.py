@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.model.types import Artefact
 from watchspec_generators.rules.budgets import budget_group
 from watchspec_generators.rules.groups import group_path
-from watchspec_generators.unit_tests.budget_calendar import TICK, calendar_test
+from watchspec_generators.unit_tests.budget_calendar import TICK, calendar_tests
 from watchspec_generators.unit_tests.budget_growth import growth_clock, growth_test
 from watchspec_generators.unit_tests.budget_sums import Course, sums_tests
 from watchspec_generators.unit_tests.recorded import recorded_tests
@@ -35,7 +35,7 @@ def recorded_budget_files(monitoring: Monitoring, budget: Budget) -> list[Artefa
     """The files that test what is recorded of a budget in money: its calendar, counters' growth, and their sums."""
     course = Course(monitoring, budget)
     found = {
-        "calendar": (TICK, [calendar_test(monitoring, budget)]),
+        "calendar": (TICK, list(calendar_tests(monitoring, budget))),
         "growth": (growth_clock(monitoring)[1], [growth_test(monitoring, budget)]),
         "sums": (course.end, list(sums_tests(course))),
     }
