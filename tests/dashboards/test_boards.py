@@ -213,6 +213,18 @@ def test_history_has_a_day_for_each_bar(shipped: Monitoring) -> None:
     assert panel["fieldConfig"]["defaults"]["custom"]["drawStyle"] == "bars"
 
 
+def test_prompt_versions_are_compared_as_alerts_do(edited: Edited) -> None:
+    """With the baseline that an alert names, in what it compares; without an alert there is no baseline."""
+    feedback = edited(
+        ("signal: prompt_score_drop", "signal: prompt_negative_feedback_rise"), ("above: 0.02", "above: 2%")
+    )
+    for monitoring, drawn in ((edited(), "prompt_score_drop"), (feedback, "prompt_negative_feedback_rise")):
+        quality = find(monitoring, "quality")
+        assert quality is not None
+        compared = {signal for panel in quality.panels for signal in panel.signals if signal.startswith("prompt_")}
+        assert compared == {drawn}
+
+
 OWN = """  panels:
     - {title: How do features compare?, board: cost, signal: cost, by: [feature]}
     - title: How long is the queue?
