@@ -40,7 +40,7 @@ def services() -> dict[str, Any]:
 
 def _services(*profile: str) -> dict[str, Any]:
     ours = {"OPENAI_BASE_URL": "", "WATCHSPEC_SECRETS": "", "WATCHSPEC_ALERTMANAGER": ""}
-    argv = [find_tool("docker-compose"), *COMPOSE, *profile, "config", "--format=json"]
+    argv: list[str | Path] = [find_tool("docker-compose"), *COMPOSE, *profile, "config", "--format=json"]
     composed = run_tool(argv, env=ours)
     assert composed.code == 0, composed.output
     read: dict[str, Any] = json.loads(composed.stdout)["services"]

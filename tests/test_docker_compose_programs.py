@@ -32,7 +32,8 @@ pytestmark = pytest.mark.binary
 def services() -> dict[str, Any]:
     """The services as docker-compose itself understands the file, whatever the user's environment holds."""
     ours = {"OPENAI_BASE_URL": "", "WATCHSPEC_SECRETS": "", "WATCHSPEC_ALERTMANAGER": ""}
-    argv = [find_tool("docker-compose"), "-f", ROOT / "docker-compose.yml", "--profile=demo", "config", "--format=json"]
+    argv: list[str | Path] = [find_tool("docker-compose"), "-f", ROOT / "docker-compose.yml", "--profile=demo"]
+    argv += ["config", "--format=json"]
     composed = run_tool(argv, env=ours)
     assert composed.code == 0, composed.output
     read: dict[str, Any] = json.loads(composed.stdout)["services"]
