@@ -129,7 +129,7 @@ def _increase(monitoring: Monitoring, names: Names) -> str:
     split = dict.fromkeys("feature" if label == "team" else label for label in budget.by)
     spent = summed(split, grown)
     if "team" in budget.by:
-        spent = summed(budget.by, _with_team(spent, budget.teams))
+        spent = summed(budget.by, with_team(spent, budget.teams))
     return f"{spent}\n* on () group_left (period)\n{_period(names)}"
 
 
@@ -168,7 +168,7 @@ def _period(names: Names) -> str:
     return f'count_values("period", {names.edge("start")})'
 
 
-def _with_team(spent: str, teams: Mapping[str, tuple[str, ...]]) -> str:
+def with_team(spent: str, teams: Mapping[str, tuple[str, ...]]) -> str:
     """`spent` by feature with the label `team`: that of the spec's map, or `unset`."""
     labelled = f'label_replace({spent}, "team", "{UNSET}", "", "")'
     for team, features in teams.items():
