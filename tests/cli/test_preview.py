@@ -92,4 +92,4 @@ def test_a_picture(tmp_path: Path) -> None:
     take("<!doctype html><title>x</title><body style='background:#0072B2'>", tmp_path / "sub" / "x.png", 300)
     head = (tmp_path / "sub" / "x.png").read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
-    assert (int.from_bytes(head[16:20]), int.from_bytes(head[20:24])) == (WIDTH, 300)
+    assert (int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")) == (WIDTH, 300)

@@ -61,7 +61,7 @@ def test_what_a_variable_offers(query: str, expected: LabelValues | None) -> Non
 
 
 def test_choices_are_the_dashboards(board: Callable[..., Dashboard]) -> None:
-    """The choice "All" is every value on offer, or what the dashboard says that it means; the rest is what it has chosen."""
+    """The choice "All" is every value on offer, or what the dashboard says it is; the rest is what it has chosen."""
     dashboard = board(
         templating={
             "list": [
