@@ -23,7 +23,7 @@ LIBRARY = "echarts.min.js"
 
 def page(sheets: Sequence[Sheet], source: str, theme: Theme = "auto") -> str:
     """Every dashboard on one page; `source` says where the data come from."""
-    tabs = "".join(f'<a href="#{escape(one.uid)}">{escape(one.title)}</a>' for one in sheets)
+    tabs = "".join(f'<a href="#{escape(one.uid)}">{escape(one.title.rpartition(": ")[2])}</a>' for one in sheets)
     body = "\n".join(_board(one) for one in sheets)
     charts = {key(one, item): item.body.data for one in sheets for item in _panels(one) if isinstance(item.body, Chart)}
     return _whole(sheets[0].title if len(sheets) == 1 else "Dashboards", source, tabs, body, charts, theme)

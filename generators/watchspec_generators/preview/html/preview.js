@@ -78,13 +78,14 @@ const Preview = (() => {
   function niceAbove(value) {
     if (!(value > 0)) return value;
     const size = 10 ** Math.floor(Math.log10(value));
+    // Five parts of each are a round number.
     return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((one) => one * size * SPAN >= value) * size;
   }
 
   function valueAxis(axis, theme, extra) {
     const lowest = (found) => axis.min ?? (axis.softMin === null || axis.softMin === undefined ? undefined : Math.min(found.min, axis.softMin));
     const highest = (found) => axis.max ?? niceAbove(Math.max(found.max, axis.softMax ?? found.max));
-    const own = { axisLine: { show: false }, axisTick: { show: false }, splitNumber: 4 };
+    const own = { axisLine: { show: false }, axisTick: { show: false }, splitNumber: 5 };
     return {
       type: axis.log ? "log" : "value",
       ...own,
