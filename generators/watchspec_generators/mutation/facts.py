@@ -89,7 +89,8 @@ def always(node: Node, label: str, value: str, op: str = "=") -> bool:
     if node.kind == "binary":
         inner = beside_number(node) or (node.children[0] if node.name in ("and", "unless") else None)
         sides = [always(side, label, value, op) for side in node.children]
-        joined = inner is None and _joined_by(node, label) and any(sides)
+        # Elements that are joined agree in each label that they are joined by.
+        joined = node.name in _ARITHMETIC and joins_by(node, label) and inner is None and any(sides)
         return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value, op))
     if node.kind == "aggregation":
         by = node.grouping("by")
@@ -100,11 +101,10 @@ def always(node: Node, label: str, value: str, op: str = "=") -> bool:
     return kept and any(always(one, label, value, op) for one in node.children)
 
 
-def _joined_by(node: Node, label: str) -> bool:
-    """Whether it is arithmetic of elements that agree in the label, which the result then has too."""
-    on = node.grouping("on")
-    # Without any grouping, elements are joined by all their labels.
-    return node.name in _ARITHMETIC and (label in on.labels if on else not node.groupings)
+def joins_by(node: Node, label: str) -> bool:
+    """Whether both sides must have the same value of the label."""
+    on, ignored = node.grouping("on"), node.grouping("ignoring")
+    return label in on.labels if on else not (ignored and label in ignored.labels)
 
 
 def relabelled(node: Node, label: str) -> bool:
