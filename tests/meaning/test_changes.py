@@ -158,7 +158,7 @@ _COMPARED = 'ratio_rate5m{service="checkout"} > 0.05'
         (">= 20", ">= 30", "~ least traffic 20 -> 30"),
         ("owner: ml-platform\n", "owner: ml-platform\n      team: a\n", "~ team none -> a"),
         ("      signal: error_ratio\n", "", "~ signal error_ratio -> none"),
-        ("(limit 5%)", "(at 5%)", "~ summary …abels.model }} fail (limit 5%) -> …abels.model }} fail (at 5%)"),
+        ("(limit 5%)", "(at 5%)", "~ summary …bels.model }} fail (limit 5%) -> …bels.model }} fail (at 5%)"),
         (_COMPARED, 'ratio_rate10m{service="checkout"} > 0.05', "~ window 5m -> 10m"),
         (_COMPARED, _COMPARED.replace(">", "* 2 >"), '"checkout"} * 2 > 0.05'),
         (_COMPARED, _COMPARED.replace("checkout", "other"), 'service="other"} > 0.05'),
@@ -289,11 +289,13 @@ def test_settings_are_told_key_by_key(replaced: Between, shipped_files: dict[str
 
 
 @pytest.mark.parametrize(("path", "broken"), [(PROMETHEUS, "a: ["), (EXPORTER, "{"), (EXPORTER, "")])
-def test_broken_settings_are_none(replaced: Between, path: str, broken: str) -> None:
+def test_broken_settings_are_none(replaced: Between, compare: Compare, path: str, broken: str) -> None:
     """A file that can't be read is told as one that is not there."""
     subject = "exporter" if path == EXPORTER else "Prometheus"
     assert replaced(path, whole=broken, back=True)[subject] == [f"+ its settings, {path}"]
     assert replaced(path, whole=broken)[subject] == [f"- its settings, {path}"]
+    # From one broken file to another there is no setting to tell of.
+    assert list(compare({path: broken}, {path: "[: "})) == [f"file {path}"]
 
 
 def test_other_files_are_counted_by_kind(shipped_files: dict[str, str], compare: Compare) -> None:

@@ -52,7 +52,7 @@ def _told(rule: dict[str, Any]) -> dict[str, Any]:
     times = {"duration": _seconds(rule.get("for", "0s")), "keepFiringFor": _seconds(rule.get("keep_firing_for", "0s"))}
     kind = "alerting" if "alert" in rule else "recording"
     name = rule.get("alert") or rule["record"]
-    kept = {key: rule[key] for key in ("labels", "annotations") if key in rule}
+    kept: dict[str, Any] = {key: rule[key] for key in ("labels", "annotations") if key in rule}
     return {"name": name, "type": kind, "query": rule["expr"], **times, **kept}
 
 
@@ -80,6 +80,10 @@ def test_what_is_as_it_should_be_leaves_nothing_to_do(live: Live, wanted: Wanted
     """No change, no step, no text."""
     plan = files.plan(live, wanted)
     assert (plan.found, plan.steps, plan.diffs, plan.differs) == ((), (), (), False)
+    assert live.prometheus is not None
+    assert live.alertmanager is not None
+    assert files.prometheus_changes(live.prometheus, wanted) == ()
+    assert files.alertmanager_changes(live.alertmanager, wanted) == ()
     assert list(as_lines([plan], colour=False, diff=True)) == ["nothing to do: what is live is what the spec says"]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from watchspec_generators.alertmanager import PATH as ROUTING
 from watchspec_generators.cli import build_app
@@ -21,8 +21,6 @@ from watchspec_generators.steps.prometheus import PATH as SCRAPING
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from click.testing import Result
 
 _SPEC = """\
 version: 1
