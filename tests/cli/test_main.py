@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("check", "demo", "generate", "init", "test", "tools")
+COMMANDS = ("check", "demo", "down", "generate", "init", "test", "tools", "up")
 
 
 def watchspec(*arguments: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:

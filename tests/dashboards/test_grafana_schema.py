@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from watchspec_generators.dashboards import boards
 from watchspec_generators.dashboards.grafana import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchspec_generators.dashboards import Board
+    from watchspec_generators.model import Monitoring
 
 with warnings.catch_warnings():
     # The package warns on import that its classes of this schema will be replaced.
@@ -52,9 +54,9 @@ def test_grafana_knows_every_key(written: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["stat", "timeseries", "bargauge", "heatmap", "table"])
-def test_an_unknown_key_would_be_found(written: dict[str, Any], kind: str) -> None:
+def test_an_unknown_key_would_be_found(shipped: Monitoring, kind: str) -> None:
     """The test above sees into the options and the field configuration of each kind of panel."""
-    spoilt = json.loads(json.dumps(written))
+    spoilt = json.loads(to_json(boards(shipped)[0]))
     index, panel = next((index, panel) for index, panel in enumerate(spoilt["panels"]) if panel["type"] == kind)
     panel["options"]["colour"] = panel["fieldConfig"]["defaults"]["colour"] = panel["targets"][0]["colour"] = "red"
     places = ("targets[0]", "options", "fieldConfig.defaults")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.graph.faults import BASE, EXPR
 
-from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards import board as find
 from watchspec_generators.spec import load
 
 if TYPE_CHECKING:
@@ -15,22 +15,25 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 
-def row(monitoring: Monitoring, number: int) -> tuple[PanelSpec, ...]:
+LEFT, OTHERS = "How much is left?", "What else do alerts watch?"
+
+
+def row(monitoring: Monitoring, title: str) -> tuple[PanelSpec, ...]:
     """The panels of a row; none, where it is left out."""
-    board = overview(monitoring)
+    board = find(monitoring, "overview")
     assert board is not None
-    return next((row.panels for row in board.rows if row.id == number), ())
+    return next((row.panels for row in board.rows if row.title == title), ())
 
 
 def of_alert(written: str) -> PanelSpec:
     """The panel of the hand-written alert."""
     monitoring = load(BASE.replace(EXPR, f"    expr: '{written}'\n"), file="chain.yaml")
-    return next(panel for panel in row(monitoring, 106) if panel.raw == "Backlog")
+    return next(panel for panel in row(monitoring, OTHERS) if panel.raw == "Backlog")
 
 
 def test_budgets_that_are_split_alike_share_a_query(shipped: Monitoring) -> None:
     """One of the whole service, one by team; each line is told apart by its budget, too."""
-    spent, forecast = row(shipped, 107)[2:]
+    spent, forecast = row(shipped, LEFT)[2:]
     assert [(series.expr, series.legend) for series in spent.series] == [
         ('service:llm_budget_spend:ratio{service="$service"}', "{{budget}}"),
         ('service_team:llm_budget_spend:ratio{service="$service"}', "{{budget}} {{team}}"),
@@ -43,14 +46,14 @@ def test_budgets_that_are_split_alike_share_a_query(shipped: Monitoring) -> None
 
 def test_shares_that_are_told_are_lines(shipped: Monitoring) -> None:
     """Of what is spent and of what will be, each on its own panel, with its role and a link to the runbook."""
-    spent, forecast = row(shipped, 107)[2:]
+    spent, forecast = row(shipped, LEFT)[2:]
     assert {(limit.source, limit.text, limit.role) for limit in spent.limits} == {
         ("LLMMonthlyBudgetUsed80Percent", "80%", "warning"),
         ("LLMMonthlyBudgetUsed100Percent", "100%", "critical"),
         ("LLMTeamDailyBudgetUsed100Percent", "100%", "warning"),
     }
     assert [limit.source for limit in forecast.limits] == ["LLMMonthlyBudgetOverrun"]
-    assert [link.title for link in forecast.links] == ["Runbook: LLMMonthlyBudgetOverrun"]
+    assert [link.title for link in forecast.links] == ["More: LLM cost", "Runbook: LLMMonthlyBudgetOverrun"]
 
 
 def test_what_the_spec_does_not_grant_is_not_shown() -> None:
@@ -61,7 +64,7 @@ def test_what_the_spec_does_not_grant_is_not_shown() -> None:
         text = BASE
         for part in left_out:
             text = text.replace(part, "")
-        assert [panel.id for panel in row(load(text, file="chain.yaml"), 107)] == panels
+        assert [panel.id for panel in row(load(text, file="chain.yaml"), LEFT)] == panels
 
 
 @pytest.mark.parametrize(

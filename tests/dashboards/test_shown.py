@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards import board as find
 from watchspec_generators.dashboards.shown import look_back, panel_of, panel_page
-from watchspec_generators.links import overview_page
+from watchspec_generators.links import board_page
 from watchspec_generators.model import SignalAlert
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ def test_a_raw_alert_is_looked_at_over_its_for(edited: Edited) -> None:
     panel = panel_of(monitoring, alert)
     assert panel is not None
     assert panel.title == "Alert Queue"
-    assert panel_page(monitoring, alert) == f"{overview_page(monitoring, panel.id)}&from=now-10h&to=now"
+    assert panel_page(monitoring, alert) == f"{board_page(monitoring, 'overview', panel.id)}&from=now-10h&to=now"
 
 
 def test_no_board_no_panel(edited: Edited) -> None:
     """A spec without dashboards still links to the service's page."""
-    monitoring = edited(("dashboards:\n  overview:\n    title: LLM overview\n", "dashboards: {}\n"))
-    assert overview(monitoring) is None
+    monitoring = edited(("dashboards:\n", "\n# What no test can notice", "dashboards: {}\n"))
+    assert find(monitoring, "overview") is None
     assert panel_of(monitoring, monitoring.alerts[0]) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.grafana import to_json
+from watchspec_generators.spec.shape import BOARDS
 from watchspec_generators.steps.dashboards import build
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def test_step(shipped: Monitoring, board: Board) -> None:
-    """One file, named after the service."""
-    (artefact,) = build(shipped)
-    assert artefact.path == "dashboards/checkout-overview.json"
-    assert artefact.text == to_json(board)
+    """One file for each board, named after service and board."""
+    files = {artefact.path: artefact.text for artefact in build(shipped)}
+    assert len(files) == len(BOARDS)
+    assert files[f"dashboards/checkout-{board.name}.json"] == to_json(board)
 
 
 def test_no_dashboard_no_file(edited: Callable[..., Monitoring]) -> None:
     """A spec that asks for no dashboard gets no file."""
-    assert list(build(edited(("  overview:\n    title: LLM overview", "  {}")))) == []
+    assert list(build(edited(("dashboards:\n", "\n# What no test can notice", "dashboards: {}\n")))) == []

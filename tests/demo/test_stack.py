@@ -12,9 +12,10 @@ from watchspec._internal.config import DEFAULT_CAPS
 from watchspec.catalogue import FAILED_OUTCOMES, INTERNAL_ERRORS, OTHER, REQUESTS
 from watchspec_generators.demo.plan import plan
 from watchspec_generators.demo.ports import free_ports
-from watchspec_generators.demo.stack import RUN_FOLDER, Taken, running
+from watchspec_generators.demo.stack import RUN_FOLDER, running
 from watchspec_generators.edge import http
 from watchspec_generators.edge.files import write_artefacts
+from watchspec_generators.edge.locks import Taken
 from watchspec_generators.edge.processes import ServerFailed
 from watchspec_generators.pipeline import generate
 

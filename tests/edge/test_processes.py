@@ -193,3 +193,16 @@ def test_server_that_was_not_started_has_no_pid(server: Start) -> None:
     assert described.log_tail() == ""
     with pytest.raises(ServerFailed, match="was not started"):
         _ = described.pid
+
+
+def test_a_server_that_we_leave_goes_on(server: Start) -> None:
+    """Neither the end of the block nor that of its watcher ends it any more."""
+    with server() as running:
+        pid = running.pid
+        running.leave()
+        assert not running.alive
+    try:
+        assert _exists(pid)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)

@@ -55,10 +55,10 @@ def test_what_nobody_sees_is_told() -> None:
     """Without a dashboard, an objective without alerts and a budget that tells nobody are of no use."""
     text = BASE.replace("dashboards:\n  overview: {title: Overview}\n", "")
     assert [problem.message for problem in found(text) if problem.code == "unwatched"] == [
-        "nobody sees the objective up: it has no alerts, and there is no dashboard"
+        "nobody sees the objective up: it has no alerts, and no dashboard shows it"
     ]
     text = text.replace("tell: {100%: ticket}", "tell: {}, overrun: none")
-    assert "nobody sees the budget daily: it has no alerts, and there is no dashboard" in [
+    assert "nobody sees the budget daily: it has no alerts, and no dashboard shows it" in [
         problem.message for problem in found(text)
     ]
 

@@ -107,7 +107,6 @@ def test_what_nothing_here_reads_is_meant_for_people(shipped: Monitoring, shippe
         "llm_objective_total:increase",
         "llm_budget_left:ratio",
         "llm_budget_burn:ratio",
-        "llm_budget_exhaustion:days",
     }
 
 

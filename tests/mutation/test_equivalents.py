@@ -8,6 +8,7 @@ from watchspec_generators.mutation.equivalents import reason
 from watchspec_generators.mutation.mutators import changes
 from watchspec_generators.mutation.types import Change, Rule
 
+LATE = "(day_of_month(x - 60) - day_of_week(x - 60) >= bool 25)"
 WHOLE = 'sum(rate(w{job="a"}[5m]))'
 
 
@@ -166,6 +167,38 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         (f"(p or 0 * {WHOLE}) * ({WHOLE} > 0)", "window", []),
         (f"(p or 0 * {WHOLE}) / ({WHOLE} > 0)", "matcher", ['job="a" of w was dropped']),
         (f"(p or 0 * {WHOLE}) / ({WHOLE} > 0)", "offset", []),
+        # Only whole numbers are compared.
+        ("month(x) > bool 3", "threshold", ["3 became 3.3"]),
+        ("day_of_month(x) - 2 * day_of_week(x) >= bool 8", "threshold", ["8 became 7.27273"]),
+        ("days_in_month(x) < 12", "threshold", []),
+        ("count(x) <= 6", "threshold", ["6 became 6.6"]),
+        ("month(x) == bool 3", "threshold", []),
+        ("3 < month(x)", "threshold", []),
+        ("month(x) + 0.5 > 3", "threshold", []),
+        ("month(x) / 2 > 3", "threshold", []),
+        ("x > 3", "threshold", []),
+        # On the first of a month, the day is too small.
+        (f"(month(x - 60) == bool 3) * {LATE}", "constant", ["60 became 66"]),
+        (f"(month(x - 60) == bool 3) * ({LATE} * a)", "constant", []),
+        (f"{LATE} * (month(x - 60) == bool 3)", "constant", ["60 became 66 (3)"]),
+        (f"a * (month(x - 60) == bool 3) * {LATE}", "constant", ["60 became 66"]),
+        (f"(month(x + 60) == bool 3) * {LATE.replace('-', '+', 1)}", "constant", ["60 became 54.5455"]),
+        (f"(month(60 - x) == bool 3) * {LATE}", "constant", []),
+        (f"(month(x - 60) == bool 3) + {LATE}", "constant", []),
+        (f"(month(x - 60) == bool 3) * {LATE.replace('25', '1')}", "constant", []),
+        (f"(month(x - 60) == bool 3) * {LATE.replace('>=', '<=')}", "constant", []),
+        (f"(month(x - 60) == bool 3) * {LATE.replace('60', '90', 1)}", "constant", []),
+        (f"(month(x - 60) == bool 3) * {LATE.replace('of_week', 'of_month')}", "constant", []),
+        ("(month(x - 60) == bool 3) * (day_of_month(x - 60) + 9 >= bool 25)", "constant", []),
+        ("month(x - 60)", "constant", []),
+        ("month(60 * x) * a", "constant", []),
+        ("2", "constant", []),
+        # A number that is worked out is a number.
+        ('a{s="x"} + b{s="x"} * (scalar(c) - time())', "matcher", [
+            's="x" of a was dropped',
+            's="x" of b was dropped',
+        ]),
+        ('clamp_min(a{s="x"}, 0) / b{s="x"}', "matcher", ['s="x" of a was dropped', 's="x" of b was dropped']),
     ],
 )  # fmt: skip
 def test_equivalents_are_proven_and_nothing_else(expr: str, mutator: str, expected: list[str]) -> None:

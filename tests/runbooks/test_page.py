@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import promql_parser
 from markdown_it import MarkdownIt
 
-from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards import boards
 from watchspec_generators.links import runbook_section
 from watchspec_generators.runbooks.page import page
 from watchspec_generators.steps.runbooks import build
@@ -77,9 +77,7 @@ def test_ways_that_depend_on_a_label_are_told_apart(edited: Edited) -> None:
 
 def test_panels_exist(shipped: Monitoring) -> None:
     """Each link to a panel names one that the board has, a graph rather than a number where both exist."""
-    board = overview(shipped)
-    assert board is not None
-    kinds = {panel.id: panel.kind for panel in board.panels}
+    kinds = {panel.id: panel.kind for board in boards(shipped) for panel in board.panels}
     linked = [int(found) for found in _PANEL.findall(page(shipped))]
     assert len(linked) == len(shipped.alerts) - len(["Watchdog"])
     assert [kinds[number] for number in linked].count("stat") == 1
@@ -132,7 +130,7 @@ def test_texts_of_the_spec_can_not_break_the_page(edited: Edited) -> None:
 def test_a_spec_without_the_optional_parts(edited: Edited) -> None:
     """No dashboard, no steps, no description: what is missing leaves no hole."""
     bare = edited(
-        ("  overview:\n    title: LLM overview", "  {}"),
+        ("dashboards:\n", "\n# What no test can notice", "dashboards: {}\n"),
         ("    runbook: |\n      Never resolved.", "routing:", "\n"),
         ("    equal: [service, signal, model]", "    equal: [service]"),
     )

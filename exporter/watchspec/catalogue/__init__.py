@@ -45,7 +45,7 @@ from watchspec.catalogue.metric import (
     Metric,
     Unit,
 )
-from watchspec.catalogue.prometheus import UP
+from watchspec.catalogue.prometheus import OF_SCRAPES, SCRAPE_DURATION, SCRAPE_SAMPLES, SERIES_ADDED, UP
 from watchspec.catalogue.quality import (
     EVALUATION_SCORE,
     FEEDBACK,
@@ -149,6 +149,7 @@ __all__ = [
     "LONGEST_GAP",
     "METRICS",
     "NEGATIVE_RATINGS",
+    "OF_SCRAPES",
     "OPERATIONS",
     "OTHER",
     "OUTCOMES",
@@ -174,6 +175,9 @@ __all__ = [
     "REFUSED_REFS",
     "REF_REFUSALS",
     "REQUESTS",
+    "SCRAPE_DURATION",
+    "SCRAPE_SAMPLES",
+    "SERIES_ADDED",
     "SESSION_COST",
     "SPENDING",
     "STEP_COST",

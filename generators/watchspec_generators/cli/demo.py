@@ -13,6 +13,7 @@ from rich.console import Console
 from watchspec_generators.cli.errors import BAD_INPUT, DIFFERENT, MISSING
 from watchspec_generators.cli.options import DEFAULT_SPEC, SpecOption, output_folder, read_spec
 from watchspec_generators.cli.test import show
+from watchspec_generators.edge.locks import Taken
 from watchspec_generators.edge.processes import ServerFailed
 
 ENVIRONMENT = "demo"
@@ -58,7 +59,6 @@ def _play(spec: Path, keep: bool, json: Path | None, console: Console) -> bool:
         # Here, since the other commands do without the packages of the demo.
         from watchspec_generators.demo.main import Demo  # noqa: PLC0415 - see above
         from watchspec_generators.demo.ports import free_ports  # noqa: PLC0415 - see above
-        from watchspec_generators.demo.stack import Taken  # noqa: PLC0415 - see above
         from watchspec_generators.demo.troubles import Unplayable  # noqa: PLC0415 - see above
     except ImportError as error:
         _stop(f"the Python package {error.name} is missing; install watchspec[demo]", MISSING)

@@ -47,7 +47,7 @@ def command(
     monitoring = read_spec(spec, env)
     artefacts = {artefact.path: artefact.text for artefact in generate(monitoring)}
     root = output_folder(spec, monitoring)
-    _refuse_later(spec, monitoring, artefacts, against)
+    refuse_later(spec, monitoring, artefacts, against)
     if check:
         _report_stale(diff_artefacts(root, artefacts), len(artefacts))
         return
@@ -55,7 +55,7 @@ def command(
     print(f"{len(artefacts)} files generated below {root}, {len(changed)} of them changed")
 
 
-def _refuse_later(spec: Path, monitoring: Monitoring, artefacts: Mapping[str, str], against: Path | None) -> None:
+def refuse_later(spec: Path, monitoring: Monitoring, artefacts: Mapping[str, str], against: Path | None = None) -> None:
     """Exit if an alert would fire later than the table in place, or `against`, has it."""
     path = table_path(monitoring.service.name)
     before = against or output_folder(spec, monitoring) / path

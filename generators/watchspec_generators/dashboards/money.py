@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.panel import Series
+from watchspec_generators.dashboards.promql import own
 from watchspec_generators.rules.budgets import names_of
-from watchspec_generators.signals.promql import selector
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def lines(monitoring: Monitoring, what: str) -> tuple[Series, ...]:
     """The recorded series `what` of every budget; budgets that are split alike share a query."""
     splits = {budget.by: names_of(monitoring, budget).name(what) for budget in monitoring.budgets}
-    return tuple(Series(selector(name, 'service="$service"'), _legend(by)) for by, name in splits.items())
+    return tuple(Series(own(name), _legend(by)) for by, name in splits.items())
 
 
 def _legend(by: tuple[str, ...]) -> str:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from watchspec_generators.values import Duration
 
-Kind = Literal["stat", "lines", "areas", "bars", "heatmap", "table"]
-PanelUnit = Unit | Literal["requests/minute", "tokens/minute"]
+Kind = Literal["stat", "lines", "areas", "columns", "bars", "heatmap", "table"]
+PanelUnit = Unit | Literal["requests/minute", "tokens/minute", "tokens", "usd/hour", "days"]
 Role = Literal["critical", "warning", "info", "objective"]
 
 
@@ -47,6 +47,8 @@ class Series:
     instant: bool = False
     form: Literal["time_series", "table", "heatmap"] = "time_series"
     exemplars: bool = False
+    source: Literal["prometheus", "tempo"] = "prometheus"
+    """Who is asked: Prometheus, in PromQL, or Tempo, in TraceQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ class PanelSpec:
     """What of budgets is shown; alerts on it link here."""
     raw: str | None = None
     """The alert on raw PromQL that is shown."""
+    burns: str | None = None
+    """The objective whose alerts are drawn exactly as they compare."""
+    detail: str | None = None
+    """The board that has more on it."""
+    back: Duration | None = None
+    """How far it looks back, whatever range the board shows."""
+    step: Duration | None = None
+    """Distance between its points, where it is not the board's least."""
     columns: tuple[Column, ...] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     """Colour by series name, for names that are known beforehand."""
@@ -99,8 +109,22 @@ class Variable:
     name: str
     label: str
     query: str = ""
-    """Selector and label for `label_values`."""
+    """Selector for `label_values`."""
     values: tuple[str, ...] = ()
+    of: str = ""
+    """The label whose values are offered; default: the one that is named like the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is marked on every graph of a board: moments at which `expr` has a value, or Grafana's own by `tags`."""
+
+    name: str
+    colour: str
+    expr: str = ""
+    tags: tuple[str, ...] = ()
+    title: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +140,8 @@ class Row:
 class Board:
     """A whole dashboard."""
 
+    name: str
+    """`overview`, `performance` and so on."""
     uid: str
     title: str
     description: str
@@ -123,12 +149,13 @@ class Board:
     variables: tuple[Variable, ...]
     rows: tuple[Row, ...]
     links: tuple[Link, ...]
-    firing: str
-    """Selector of the series that mark firing alerts on every graph."""
+    events: tuple[Event, ...]
     range: Duration
     refresh: Duration
     step: Duration
     """Least distance between points: the scrape interval."""
+    traces: bool = False
+    """Whether there is a Tempo to be asked."""
 
     @property
     def panels(self) -> tuple[PanelSpec, ...]:

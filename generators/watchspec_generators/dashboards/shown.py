@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards.about import shows
-from watchspec_generators.dashboards.overview import overview
-from watchspec_generators.links import overview_page
+from watchspec_generators.dashboards.about import draws, shows
+from watchspec_generators.dashboards.build import boards
+from watchspec_generators.links import board_page
 from watchspec_generators.model.budgets import BudgetAlert
 from watchspec_generators.model.types import BurnAlert, SignalAlert
+from watchspec_generators.spec.shape import BOARDS
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
-    from watchspec_generators.dashboards.panel import PanelSpec
+    from watchspec_generators.dashboards.panel import Board, PanelSpec
     from watchspec_generators.model import AnyAlert, Monitoring
 
 _HOUR_MS = 3_600_000
@@ -20,18 +21,36 @@ _SHORTEST_MS = 3 * _HOUR_MS
 _DAY_HOURS = 24
 
 
-def panel_of(monitoring: Monitoring, alert: AnyAlert) -> PanelSpec | None:
-    """The panel of the overview that draws what `alert` compares; None: no panel does."""
-    board = overview(monitoring)
-    panels = [panel for panel in board.panels if shows(panel, alert)] if board else []
+def shown(monitoring: Monitoring, alert: AnyAlert) -> tuple[Board, PanelSpec] | None:
+    """The board and panel that draw what `alert` compares; None: none does.
+
+    The overview comes first, so that links stay where they are when a spec asks for further boards; but what an
+    alert on an error budget compares is drawn on the objective's own panel alone.
+    """
+    found = [(board, panel) for board in boards(monitoring) for panel in board.panels if shows(panel, alert)]
+    exact = [each for each in found if draws(each[1], alert)]
     # A graph tells more than the one number above it.
-    return next((panel for panel in panels if panel.kind != "stat"), next(iter(panels), None))
+    graphs = [each for each in found if each[1].kind != "stat"]
+    return next(iter((*exact, *graphs, *found)), None)
+
+
+def panel_of(monitoring: Monitoring, alert: AnyAlert) -> PanelSpec | None:
+    """The panel that draws what `alert` compares; None: no panel does."""
+    found = shown(monitoring, alert)
+    return found[1] if found else None
 
 
 def panel_page(monitoring: Monitoring, alert: AnyAlert) -> str:
-    """URL of that panel, else of the whole overview, from well before the alert can have fired until now."""
-    panel = panel_of(monitoring, alert)
-    return overview_page(monitoring, panel.id if panel else None, look_back(alert))
+    """URL of that panel, else of the first board, from well before the alert can have fired until now."""
+    found = shown(monitoring, alert)
+    if found:
+        return board_page(monitoring, found[0].name, found[1].id, look_back(alert))
+    return board_page(monitoring, first_board(monitoring), None, look_back(alert))
+
+
+def first_board(monitoring: Monitoring) -> str:
+    """The board that one looks at first; the overview's name, if there is none."""
+    return next((board.name for board in boards(monitoring)), BOARDS[0])
 
 
 def look_back(alert: AnyAlert) -> Duration:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import sys
 import time
@@ -19,6 +17,7 @@ from watchspec_generators.demo.ports import HOST
 from watchspec_generators.demo.sink import HttpSink, Inbox, SmtpSink
 from watchspec_generators.demo.traffic import Traffic
 from watchspec_generators.demo.troubles import chat_models
+from watchspec_generators.edge.locks import alone
 from watchspec_generators.edge.processes import Server, ServerFailed, run_tool
 from watchspec_generators.edge.servers import start_alertmanager, start_prometheus
 from watchspec_generators.edge.tools import find_tool
@@ -45,10 +44,6 @@ _PROMETHEUS_TIMES = {
 }
 """Prometheus' own defaults for what is not part of its configuration file: they run on the demo's clock too."""
 _ALERTMANAGER_TIMES = {"data.retention": Duration(120 * 60 * _MINUTE)}
-
-
-class Taken(Exception):  # noqa: N818 - reads as what the folder is
-    """Another demo runs in the same folder."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ def running(plan: Plan, folder: Path, ports: Ports, env: Mapping[str, str] | Non
         Taken: another demo is running in `folder`.
     """
     with ExitStack() as stack:
-        stack.enter_context(_alone(folder))
+        stack.enter_context(alone(folder, "demo"))
         run = fresh(folder / RUN_FOLDER)
         inbox = Inbox()
         try:
@@ -181,15 +176,3 @@ def _flags(times: Mapping[str, Duration], scale: float, port: int) -> list[str]:
     # Else both put the machine's name into the links that they send.
     here = f"--web.external-url=http://{HOST}:{port}"
     return [here, *(f"--{name}={duration.scaled(scale)}" for name, duration in times.items())]
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise Taken(f"another demo is running in {folder}; wait for it to end, or stop it with Ctrl-C") from None
-    finally:
-        os.close(lock)

@@ -162,6 +162,14 @@ class Server:
             self._process.wait()  # type: ignore[union-attr]  # alive says that there is one
         self._let_go()
 
+    def leave(self) -> None:
+        """Let the process outlive us: whoever knows its pid stops it."""
+        self._let_go()
+        if self._process is not None:
+            # Nobody waits for it any more; without a code, Popen complains of that at our own end.
+            self._process.returncode = 0
+            self._process = None
+
     def log_tail(self) -> str:
         """The last lines of the log."""
         return self.log.read_text(errors="replace")[-_LOG_TAIL:] if self.log.exists() else ""

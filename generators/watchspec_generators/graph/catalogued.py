@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
-from watchspec.catalogue import METRICS, UP
+from watchspec.catalogue import METRICS, OF_SCRAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from watchspec.catalogue import Metric
 
-FAMILIES: tuple[Metric, ...] = (*METRICS, UP)
+FAMILIES: tuple[Metric, ...] = (*METRICS, *OF_SCRAPES)
 """Every metric that there is without a rule: the exporter's, and what Prometheus writes about its scrapes."""
 BUCKET = "_bucket"
 _PARTS = (BUCKET, "_sum", "_count")

@@ -47,6 +47,7 @@ KEEP_LABELS = frozenset(
 )
 """Functions of one vector whose elements keep their labels, names apart."""
 _NEVER_NEGATIVE = frozenset(["rate", "increase", "irate", "count_over_time", "present_over_time", "abs"])
+_WHOLE = frozenset(["count", "month", "day_of_month", "day_of_week", "days_in_month"])
 _ARITHMETIC = frozenset("+-*/%^")
 _SUMS = frozenset(["sum", "avg", "max", "min", "count", "group"])
 
@@ -57,7 +58,7 @@ def vector_of(node: Node) -> Node | None:
 
 
 def beside_number(node: Node) -> Node | None:
-    """The side of a comparison or of arithmetic with a number that is no number."""
+    """The side of a comparison or of arithmetic with a number, such as `time()`, that is no number."""
     vectors = [side.bare for side in node.children if not _is_number(side.bare)]
     known = node.kind == "binary" and (node.name in COMPARISONS or node.name in _ARITHMETIC)
     return vectors[0] if known and len(vectors) == 1 else None
@@ -66,7 +67,18 @@ def beside_number(node: Node) -> Node | None:
 def _is_number(node: Node) -> bool:
     if node.kind == "binary":
         return all(_is_number(side.bare) for side in node.children)
-    return node.kind == "number" or (node.kind == "unary" and _is_number(node.children[0].bare))
+    one = node.kind == "number" or node.name in ("scalar", "time")
+    return one or (node.kind == "unary" and _is_number(node.children[0].bare))
+
+
+def integral(node: Node) -> bool:
+    """Whether each element is a whole number."""
+    node = node.bare
+    if node.kind == "binary":
+        return node.name in ("+", "-", "*") and all(integral(side) for side in node.children)
+    if node.kind == "number":
+        return (node.number or 0.5).is_integer()
+    return node.name in _WHOLE
 
 
 def always(node: Node, label: str, value: str) -> bool:
@@ -85,7 +97,7 @@ def always(node: Node, label: str, value: str) -> bool:
         return by is not None and label in by.labels and always(node.children[-1], label, value)
     if relabelled(node, label):
         return always(node.children[0], label, value)
-    return node.kind == "call" and node.name in KEEP_LABELS and always(node.children[-1], label, value)
+    return node.kind == "call" and node.name in KEEP_LABELS and any(always(one, label, value) for one in node.children)
 
 
 def relabelled(node: Node, label: str) -> bool:

@@ -29,7 +29,10 @@ SHORTEST_INTERVAL = Duration(60_000)
 """Between evaluations of a budget: a month of them is added up each time."""
 REMEMBERED = Duration(6 * 3_600_000)
 """How long a counter may be unseen and still be known to be the same."""
-_CLOCK, _SHOWN, _EDGE = (f"service:llm_budget_{what}:timestamp_seconds" for what in ("local", "local_period", "period"))
+NOW, CLOCK, SHOWN, EDGE = (
+    f"service:llm_budget_{what}:timestamp_seconds" for what in ("now", "local", "local_period", "period")
+)
+"""A budget's calendar: the time, and what clocks show then; where the period begins and ends by clocks, and in fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Names:
 
     def edge(self, which: str) -> str:
         """The period's `start` or `end`, in seconds since 1970."""
-        return self.calendar(_EDGE, f'edge="{which}"')
+        return self.calendar(EDGE, f'edge="{which}"')
 
 
 def interval(monitoring: Monitoring) -> Duration:
@@ -70,7 +73,7 @@ def budget_rules(monitoring: Monitoring, budget: Budget) -> list[Mapping[str, An
     """The recording rules of `budget`, in an order in which each uses only earlier ones."""
     names = names_of(monitoring, budget)
     spending = {
-        names.name(_per_minute(monitoring)): _increase(monitoring, names),
+        names.name(per_minute(monitoring)): _increase(monitoring, names),
         names.name("spend:usd"): _spent(monitoring, names),
         **{names.name(what): expr for what, expr in _derived(monitoring, names)},
     }
@@ -100,14 +103,16 @@ def budget_group(budget: Budget) -> str:
 
 
 def _calendar(names: Names) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    zone, clock = names.budget.zone, names.calendar(_CLOCK)
+    zone, clock = names.budget.zone, names.calendar(CLOCK)
     start, length = calendar.day_start(clock), str(DAY_SECONDS)
     if names.budget.per == "month":
         start, length = calendar.month_start(clock), calendar.month_length(clock)
-    yield _CLOCK, calendar.local(zone, "vector(time())"), {}
-    yield _SHOWN, start, {"edge": "start"}
-    yield _SHOWN, f"{start} + {length}", {"edge": "end"}
-    yield _EDGE, calendar.instant(zone, names.calendar(_SHOWN)), {}
+    # Recorded as well, so that tests can play any other time.
+    yield NOW, "vector(time())", {}
+    yield CLOCK, calendar.local(zone, names.calendar(NOW)), {}
+    yield SHOWN, start, {"edge": "start"}
+    yield SHOWN, f"{start} + {length}", {"edge": "end"}
+    yield EDGE, calendar.instant(zone, names.calendar(SHOWN)), {}
 
 
 def _increase(monitoring: Monitoring, names: Names) -> str:
@@ -119,16 +124,17 @@ def _increase(monitoring: Monitoring, names: Names) -> str:
     budget, window = names.budget, interval(monitoring)
     cost = selector(COST.name, monitoring.matchers, *(_any_of(*item) for item in budget.only.items()))
     now, before = f"last_over_time({cost}[{window}])", f"last_over_time({cost}[{REMEMBERED}] offset {window})"
-    grown = f"\n  {now} - {before} >= 0\n  or\n  {now} < {before}\n"
+    # What has shrunk began anew at 0.
+    grown = f"\n  {now} - {before} >= 0\n  or\n  {now} and {before}\n"
     split = dict.fromkeys("feature" if label == "team" else label for label in budget.by)
     spent = summed(split, grown)
     if "team" in budget.by:
-        spent = summed(budget.by, _with_team(spent, budget.teams))
+        spent = summed(budget.by, with_team(spent, budget.teams))
     return f"{spent}\n* on () group_left (period)\n{_period(names)}"
 
 
 def _spent(monitoring: Monitoring, names: Names) -> str:
-    spent = f"sum_over_time({names.of(_per_minute(monitoring))}[{names.budget.pace.longest}])"
+    spent = f"sum_over_time({names.of(per_minute(monitoring))}[{names.budget.pace.longest}])"
     return summed(names.budget.by, f"\n  {spent}\n  and on (period)\n  {_period(names)}\n")
 
 
@@ -138,23 +144,23 @@ def _derived(monitoring: Monitoring, names: Names) -> Iterator[tuple[str, str]]:
     yield "spend:ratio", f"{spent} / {amount}"
     yield "left:usd", f"{amount} - {spent}"
     yield "left:ratio", f"1 - {spent} / {amount}"
-    recent, usual = (_pace(monitoring, names, window) for window in (budget.pace.recent, budget.pace.usual))
+    recent = _pace(monitoring, names, budget.pace.recent)
+    usual = _pace(monitoring, names, budget.pace.usual, "service", "budget")
     yield f"burn:ratio{budget.pace.recent}", f"{recent}\n/ ({amount} / ({end} - {start}))"
     # After a quiet time of that length there is no pace, and nothing more is expected.
-    still = f"({usual} or 0 * {summed(budget.by, spent)})"
-    yield "forecast:usd", f"{summed(budget.by, spent)}\n+ {still}\n* ({end} - time())"
+    yield "forecast:usd", f"{spent} + {usual} * ({end} - time())\nor\n{spent}"
     yield "forecast:ratio", f"{names.of('forecast:usd')} / {amount}"
-    left = f"clamp_min({summed(budget.by, names.of('left:usd'))}, 0)"
-    yield "exhaustion:days", f"{left}\n/ ({usual} > 0)\n/ {DAY_SECONDS}"
+    yield "exhaustion:days", f"clamp_min({names.of('left:usd')}, 0)\n/ ({usual} > 0)\n/ {DAY_SECONDS}"
 
 
-def _pace(monitoring: Monitoring, names: Names, window: Duration) -> str:
-    """Dollars a second."""
-    spent = f"sum_over_time({names.of(_per_minute(monitoring))}[{window}])"
-    return f"{summed(names.budget.by, spent)} / {number(window.seconds)}"
+def _pace(monitoring: Monitoring, names: Names, window: Duration, *kept: str) -> str:
+    """Dollars a second, with the labels `kept` beside those that the budget splits by."""
+    spent = f"sum_over_time({names.of(per_minute(monitoring))}[{window}])"
+    return f"{summed((*kept, *names.budget.by), spent)} / {number(window.seconds)}"
 
 
-def _per_minute(monitoring: Monitoring) -> str:
+def per_minute(monitoring: Monitoring) -> str:
+    """What is recorded of each evaluation's spend."""
     return f"spend:increase{interval(monitoring)}"
 
 
@@ -162,7 +168,7 @@ def _period(names: Names) -> str:
     return f'count_values("period", {names.edge("start")})'
 
 
-def _with_team(spent: str, teams: Mapping[str, tuple[str, ...]]) -> str:
+def with_team(spent: str, teams: Mapping[str, tuple[str, ...]]) -> str:
     """`spent` by feature with the label `team`: that of the spec's map, or `unset`."""
     labelled = f'label_replace({spent}, "team", "{UNSET}", "", "")'
     for team, features in teams.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import TYPE_CHECKING
 
 from watchspec_generators.values.zone import DAY_SECONDS
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from watchspec_generators.values.zone import Change, Zone
 
 _LAST_WEEK, _WEEK = 5, 7
+_ANY_YEAR = 2026
 
 
 def offset(zone: Zone, at: str, plus: int = 0) -> str:
@@ -57,7 +59,9 @@ def _passed(change: Change, at: str, standard: int) -> str:
     shown, shifted, month = _plus(at, standard), _plus(at, standard - change.seconds), change.month
     weekday = f"day_of_week({shifted})"
     since = f"({weekday} + {_WEEK - change.weekday}) % {_WEEK}" if change.weekday else weekday
-    first = f"(days_in_month({shifted}) - {_WEEK - 1})" if change.week == _LAST_WEEK else f"{_WEEK * change.week - 6}"
+    # In no zone do clocks change in the last week of February.
+    weeks = monthrange(_ANY_YEAR, month)[1] if change.week == _LAST_WEEK else _WEEK * change.week
+    first = weeks - (_WEEK - 1)
     over = f"(month({shifted}) == bool {month}) * (day_of_month({shifted}) - {since} >= bool {first})"
     if change.seconds < 0:
         over = f"((month({shifted}) > bool {month}) + {over})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards import boards
 from watchspec_generators.dashboards.shown import panel_of, panel_page
 from watchspec_generators.runbooks import words
 from watchspec_generators.runbooks.contained import contained
@@ -85,7 +85,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _panel(monitoring: Monitoring, alert: AnyAlert) -> str:
-    board, panel = overview(monitoring), panel_of(monitoring, alert)
-    if board is None:
+    every, panel = boards(monitoring), panel_of(monitoring, alert)
+    if not every:
         return "none; the spec asks for no dashboard"
-    return link(panel.title if panel else board.title, panel_page(monitoring, alert))
+    return link(panel.title if panel else every[0].title, panel_page(monitoring, alert))

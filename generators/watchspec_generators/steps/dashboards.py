@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.dashboards import overview
+from watchspec_generators.dashboards import boards
 from watchspec_generators.dashboards.grafana import to_json
 from watchspec_generators.model import Artefact
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 def build(monitoring: Monitoring) -> Iterable[Artefact]:
-    """`dashboards/<service>-overview.json`, if the spec asks for an overview."""
-    board = overview(monitoring)
-    if board is not None:
-        yield Artefact(f"dashboards/{monitoring.service.name}-overview.json", to_json(board))
+    """`dashboards/<service>-<board>.json` for each board that the spec asks for and has something to show on."""
+    for board in boards(monitoring):
+        yield Artefact(f"dashboards/{monitoring.service.name}-{board.name}.json", to_json(board))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from watchspec.catalogue import COST
 from watchspec_generators.rules.budgets import REMEMBERED, budget_rules, interval, names_of
-from watchspec_generators.signals.playing import series_selector
+from watchspec_generators.signals.playing import braced, series_selector
+from watchspec_generators.signals.promql import number
 from watchspec_generators.unit_tests.spend import Period, Spending, dear, period, run
 from watchspec_generators.unit_tests.subject import firing
 from watchspec_generators.unit_tests.types import Check, UnitTest, recorded
@@ -81,6 +82,10 @@ def budget_tests(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[UnitTes
     """Quiet up to the limit, fires past it, and begins anew with the period, whatever else is spent."""
     subject = Subject(monitoring, alert)
     yield UnitTest("no data", subject.tick, {}, (Check(4 * subject.tick),))
+    yield _at_the_limit(subject)
+    if alert.floor is not None:
+        yield _at_the_floor(subject, alert.floor.value)
+        yield _short_of_the_floor(subject, alert.floor.value)
     if alert.of == "forecast":
         yield _on_course(subject, _PAST)
         yield _on_course(subject, _SHORT_OF)
@@ -90,6 +95,37 @@ def budget_tests(monitoring: Monitoring, alert: BudgetAlert) -> Iterator[UnitTes
     yield _restarted(subject)
     yield _unseen(subject)
     yield _uneven(subject)
+
+
+def _at_the_limit(subject: Subject) -> UnitTest:
+    """Exactly the limit is not past it."""
+    due, floor = (subject.held + 1) * subject.tick, subject.alert.floor
+    series = _as_recorded(subject, subject.alert.threshold.value, 2 * floor.value if floor else None)
+    return UnitTest("exactly at the limit", subject.tick, series, (Check(due),))
+
+
+def _at_the_floor(subject: Subject, floor: float) -> UnitTest:
+    """Exactly the floor is enough."""
+    series = _as_recorded(subject, _PAST * subject.alert.threshold.value, floor)
+    return UnitTest("exactly at the floor", subject.tick, series, subject.fires(subject.held))
+
+
+def _short_of_the_floor(subject: Subject, floor: float) -> UnitTest:
+    """A little less than the floor is not enough."""
+    series = _as_recorded(subject, _PAST * subject.alert.threshold.value, _SHORT_OF * floor)
+    return UnitTest("short of the floor", subject.tick, series, (Check((subject.held + 1) * subject.tick),))
+
+
+def _as_recorded(subject: Subject, share: float, spent: float | None) -> dict[str, str]:
+    """What the alert reads, played as it is, which no rule can compute."""
+    names, repeated = names_of(subject.monitoring, subject.alert.budget), f"+0x{subject.held + 1}"
+    labels = {"service": names.service, "budget": names.budget.name, **subject.spending.label_sets[0]}
+    of = "spend:ratio" if subject.alert.of == "spent" else "forecast:ratio"
+    series = {names.name(of) + braced(labels): number(share) + repeated}
+    if spent is not None:
+        # What rules derive from what is spent has this label, too, and so does not stand in the way.
+        series[names.name("spend:usd") + braced({**labels, "case": "floor"})] = number(spent) + repeated
+    return series
 
 
 def _whole_period(subject: Subject) -> UnitTest:

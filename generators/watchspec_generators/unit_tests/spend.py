@@ -108,10 +108,13 @@ class Spending:
     def others(self, last: int) -> dict[str, str]:
         """Counters that the budget is not about, each for one reason, and each spending all of it every half hour."""
         lavish = dict.fromkeys(range(1, last + 1), self.budget.amount.value)
+        return {series_selector(COST.name, labels, "other"): self.values(lavish, last) for labels in self.foreign()}
+
+    def foreign(self) -> list[dict[str, str]]:
+        """Labels of counters that the budget is not about, each for one reason."""
         own, raw = series_labels(self.monitoring.matchers), self._raw(self.label_sets[0])
         foreign = [{**raw, **labels} for labels in foreign_labels(self.monitoring.matchers)]
-        foreign += [{**own, **raw, label: "not-in-the-budget"} for label in self.budget.only]
-        return {series_selector(COST.name, labels, "other"): self.values(lavish, last) for labels in foreign}
+        return [*foreign, *({**own, **raw, label: "not-in-the-budget"} for label in self.budget.only)]
 
     def values(self, spent: Mapping[int, float], last: int, share: float = 1.0) -> str:
         """A counter in promtool's notation."""
@@ -125,13 +128,16 @@ class Spending:
 
     def recorded(self, names: Mapping[str, Mapping[str, str]], last: int) -> dict[str, str]:
         """Series of those names and labels as another service, and another budget, records them."""
-        own = {"service": self.monitoring.service.name, "budget": self.budget.name}
-        others = ({**own, "service": f"not-{own['service']}"}, {**own, "budget": f"not-{own['budget']}"})
         return {
             name + braced({**labels, **other}): run(self.budget.amount.value, last + 1)
             for name, labels in names.items()
-            for other in others
+            for other in self.strangers()
         }
+
+    def strangers(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Labels of what another service, and another budget, records."""
+        own = {"service": self.monitoring.service.name, "budget": self.budget.name}
+        return {**own, "service": f"not-{own['service']}"}, {**own, "budget": f"not-{own['budget']}"}
 
     def _raw(self, split: Mapping[str, str]) -> dict[str, str]:
         """Labels of the counters behind a split: of a team, its first feature."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from watchspec_generators.alertmanager.receivers.place import rehearsal, text
-from watchspec_generators.links import overview_page
+from watchspec_generators.links import board_page
 from watchspec_generators.rules.texts import literal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def build(config: shape.PagerDuty, place: Place) -> dict[str, Any]:
         "severity": text("pagerduty.severity"),
         "description": text("pagerduty.description"),
         "client": place.monitoring.service.name,
-        "client_url": literal(overview_page(place.monitoring)),
+        "client_url": literal(board_page(place.monitoring, "overview")),
         "details": {
             "firing": text("pagerduty.firing"),
             "resolved": text("pagerduty.resolved"),

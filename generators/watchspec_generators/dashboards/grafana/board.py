@@ -14,13 +14,14 @@ from watchspec_generators.dashboards.grafana.spans import refresh, span
 from watchspec_generators.dashboards.grafana.targets import DATASOURCE
 from watchspec_generators.dashboards.grafana.variables import datasource_variable, variable
 from watchspec_generators.dashboards.grid import place
-from watchspec_generators.dashboards.palette import VERMILLION
 
 if TYPE_CHECKING:
     from watchspec_generators.dashboards.grid import Place
-    from watchspec_generators.dashboards.panel import Board, Row
+    from watchspec_generators.dashboards.panel import Board, Event, Link, Row
 
 _SHARED_CROSSHAIR = 1
+_GRAFANA = {"type": "grafana", "uid": "-- Grafana --"}
+_MOST_EVENTS = 100
 
 
 def to_json(board: Board) -> str:
@@ -43,12 +44,9 @@ def _dashboard(board: Board) -> Dashboard:
         time=Time(f"now-{span(board.range)}", "now"),
         timePicker=TimePicker(refreshIntervals=["5s", "10s", "30s", "1m", "5m", "15m", "1h"], timeOptions=[]),
         timezone="browser",
-        templating=Templating(list=[datasource_variable(), *map(variable, board.variables)]),
-        annotations=Annotations(list=[_firing(board)]),
-        links=[
-            DashboardLink(title=link.title, uri=link.url, type="link", icon="doc", targetBlank=True, keepTime=False)
-            for link in board.links
-        ],
+        templating=Templating(list=[*_datasources(board), *map(variable, board.variables)]),
+        annotations=Annotations(list=[_event(event) for event in board.events]),
+        links=[_siblings(board), *map(_link, board.links)],
         panels=[
             item
             for row in board.rows
@@ -71,16 +69,42 @@ def _heading(row: Row, where: Place) -> dict[str, Any]:
     }
 
 
-def _firing(board: Board) -> dict[str, Any]:
+def _datasources(board: Board) -> list[dict[str, Any]]:
+    asked = datasource_variable("prometheus", "datasource", "Data source")
+    return [asked, datasource_variable("tempo", "traces", "Traces")] if board.traces else [asked]
+
+
+def _siblings(board: Board) -> dict[str, Any]:
+    """A menu of the service's other boards, and of any that people have given the same tags."""
     return {
-        "name": "Firing alerts",
+        "title": "Other boards",
+        "type": "dashboards",
+        "tags": [board.tags[0], board.tags[-1]],
+        "asDropdown": True,
+        "includeVars": True,
+        "keepTime": True,
+        "targetBlank": False,
+        "icon": "external link",
+        "tooltip": "",
+        "url": "",
+    }
+
+
+def _link(link: Link) -> DashboardLink:
+    return DashboardLink(title=link.title, uri=link.url, type="link", icon="doc", targetBlank=True, keepTime=False)
+
+
+def _event(event: Event) -> dict[str, Any]:
+    common = {"name": event.name, "enable": True, "hide": False, "iconColor": event.colour}
+    if event.tags:
+        wanted = {"type": "tags", "tags": list(event.tags), "matchAny": False, "limit": _MOST_EVENTS}
+        return {**common, "datasource": _GRAFANA, "target": wanted}
+    return {
+        **common,
         "datasource": DATASOURCE,
-        "enable": True,
-        "hide": False,
-        "iconColor": VERMILLION,
-        "expr": board.firing,
-        "titleFormat": "{{alertname}}",
-        "textFormat": "{{severity}} {{model}}",
+        "expr": event.expr,
+        "titleFormat": event.title,
+        "textFormat": event.text,
         "tagKeys": "severity",
         "useValueForTime": False,
     }

@@ -38,7 +38,9 @@ def current(dashboard: dict[str, Any]) -> dict[str, Any]:
 def _panel(panel: dict[str, Any]) -> dict[str, Any]:
     clean = _without(panel, _DEAD_ON_PANEL)
     if "targets" in clean:
-        clean["targets"] = [_without(target, _DEAD_ON_TARGET) for target in clean["targets"]]
+        clean["targets"] = [
+            _without(target, _DEAD_ON_TARGET) if "expr" in target else target for target in clean["targets"]
+        ]
     if "fieldConfig" in clean:
         defaults = clean["fieldConfig"]["defaults"]
         defaults["custom"] = _without(defaults.get("custom", {}), _DEAD_IN_CUSTOM)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from grafanalib.core import GridPos, Stat, Table, TableSortByField, TimeSeries
 
 from watchspec_generators.dashboards.grafana.modern import bar_gauge, heatmap
-from watchspec_generators.dashboards.grafana.targets import DATASOURCE, targets
+from watchspec_generators.dashboards.grafana.spans import span
+from watchspec_generators.dashboards.grafana.targets import DATASOURCE, TRACES, targets
 from watchspec_generators.dashboards.grafana.thresholds import steps
 from watchspec_generators.dashboards.grafana.units import UNITS
 from watchspec_generators.dashboards.palette import BLUE
@@ -31,12 +32,13 @@ def _common(panel: PanelSpec, place: Place, step: str) -> dict[str, Any]:
         "id": panel.id,
         "title": panel.title,
         "description": panel.description,
-        "dataSource": DATASOURCE,
+        "dataSource": TRACES if any(series.source == "tempo" for series in panel.series) else DATASOURCE,
         "gridPos": GridPos(h=place.height, w=place.width, x=place.x, y=place.y),
-        "interval": step,
+        "interval": span(panel.step) if panel.step else step,
         "links": [{"title": link.title, "url": link.url, "targetBlank": True} for link in panel.links],
         "maxDataPoints": _MOST_POINTS,
         "targets": targets(panel),
+        "timeFrom": span(panel.back) if panel.back else None,
     }
 
 
@@ -55,14 +57,15 @@ def _stat(panel: PanelSpec, common: Mapping[str, Any]) -> Any:
 
 
 def _lines(panel: PanelSpec, common: Mapping[str, Any]) -> Any:
-    stacked = panel.kind == "areas"
+    stacked, columns = panel.kind == "areas", panel.kind == "columns"
     return TimeSeries(
         **common,
         thresholds=steps(panel.limits),
         thresholdsStyleMode="dashed" if panel.limits else "off",
         unit=UNITS[panel.unit],
         colorMode="palette-classic-by-name",
-        fillOpacity=40 if stacked else 0,
+        drawStyle="bars" if columns else "line",
+        fillOpacity=40 if stacked else 80 if columns else 0,
         stacking={"mode": "normal" if stacked else "none", "group": "A"},
         lineWidth=2,
         showPoints="auto",
@@ -152,6 +155,7 @@ _BUILDERS: Mapping[Kind, Callable[[PanelSpec, Mapping[str, Any]], Any]] = {
     "stat": _stat,
     "lines": _lines,
     "areas": _lines,
+    "columns": _lines,
     "bars": _bars,
     "heatmap": _heatmap,
     "table": _table,

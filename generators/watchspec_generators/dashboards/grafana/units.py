@@ -20,5 +20,8 @@ UNITS: Mapping[PanelUnit, str] = {
     "requests/minute": "reqpm",
     "requests": "short",
     "events": "short",
+    "tokens": "short",
+    "usd/hour": "suffix: $/h",
+    "days": "d",
     "none": "none",
 }

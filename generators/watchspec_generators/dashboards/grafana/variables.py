@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from watchspec_generators.dashboards.grafana.targets import DATASOURCE
 
@@ -14,14 +14,14 @@ _SORT_ALPHABETICALLY = 1
 _SHOWN = 0
 
 
-def datasource_variable() -> dict[str, Any]:
-    """Which Prometheus is asked."""
+def datasource_variable(kind: Literal["prometheus", "tempo"], name: str, label: str) -> dict[str, Any]:
+    """Which Prometheus or Tempo is asked."""
     return {
         "type": "datasource",
-        "name": "datasource",
-        "label": "Data source",
-        "query": "prometheus",
-        "current": {"selected": True, "text": "Prometheus", "value": "prometheus"},
+        "name": name,
+        "label": label,
+        "query": kind,
+        "current": {"selected": True, "text": kind.capitalize(), "value": kind},
         "hide": _SHOWN,
         "includeAll": False,
         "multi": False,
@@ -54,7 +54,7 @@ def _fixed(of: Variable) -> dict[str, Any]:
 
 
 def _queried(of: Variable) -> dict[str, Any]:
-    definition = f"label_values({of.query}, {of.name})"
+    definition = f"label_values({of.query}, {of.of or of.name})"
     return {
         "type": "query",
         "name": of.name,

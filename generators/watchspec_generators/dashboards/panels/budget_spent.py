@@ -24,5 +24,6 @@ def panel(monitoring: Monitoring) -> PanelSpec | None:
         series=money.lines(monitoring, "spend:ratio"),
         no_data="Nothing was spent in this period, or Prometheus does not record this service's budgets.",
         width=12,
+        detail="cost",
         budgets="spent",
     )

@@ -25,6 +25,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"sort_desc({spent} > 0)", "{{feature}}", instant=True),),
         no_data="No priced calls in the range.",
         width=6,
+        detail="cost",
         colours=colours(monitoring.features),
         decimals=2,
     )

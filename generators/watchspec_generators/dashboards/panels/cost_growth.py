@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "cost_growth"),
         no_data="Nothing to compare with yet: growth needs spend of a day or a week ago.",
         width=6,
+        detail="cost",
         minimum=None,
         signals=("cost_growth",),
         colours=colours((monitoring.service.name, *monitoring.models)),

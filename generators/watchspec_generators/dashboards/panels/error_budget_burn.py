@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.palette import colours
 from watchspec_generators.dashboards.panel import PanelSpec, Series
+from watchspec_generators.dashboards.promql import own
 from watchspec_generators.rules.objectives import base_window, burn_name
-from watchspec_generators.signals.promql import selector
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -23,8 +23,9 @@ def panel(monitoring: Monitoring) -> PanelSpec | None:
         description=f"Over {base_window(monitoring)}: at 1 it lasts just as long as the objective's window.",
         kind="lines",
         unit="none",
-        series=(Series(selector(burn_name(monitoring), 'service="$service"'), "{{objective}}"),),
+        series=(Series(own(burn_name(monitoring)), "{{objective}}"),),
         no_data="No judged calls in the range, so nothing burns.",
         width=12,
+        detail="slo",
         colours=colours(objective.name for objective in monitoring.objectives),
     )

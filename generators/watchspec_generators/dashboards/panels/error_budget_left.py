@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.palette import colours
 from watchspec_generators.dashboards.panel import PanelSpec, Series
+from watchspec_generators.dashboards.promql import own
 from watchspec_generators.rules.objectives import REMAINING
-from watchspec_generators.signals.promql import selector
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -23,9 +23,10 @@ def panel(monitoring: Monitoring) -> PanelSpec | None:
         description="Of the bad calls that an objective allows over its window; below 0 the objective is missed.",
         kind="lines",
         unit="ratio",
-        series=(Series(selector(REMAINING, 'service="$service"'), "{{objective}}"),),
+        series=(Series(own(REMAINING), "{{objective}}"),),
         no_data="No judged calls yet, or Prometheus does not record this service's objectives.",
         width=12,
+        detail="slo",
         minimum=None,
         colours=colours(objective.name for objective in monitoring.objectives),
     )

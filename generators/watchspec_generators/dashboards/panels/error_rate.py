@@ -24,6 +24,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.worst(monitoring, "error_ratio"),
         no_data="No finished calls in the alert's window, so there is nothing to divide by.",
         width=6,
+        detail="performance",
         height=5,
         signals=("error_ratio",),
     )

@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "error_ratio"),
         no_data="No finished calls in the range, so there is nothing to divide by.",
         width=12,
+        detail="performance",
         signals=("error_ratio",),
         objectives=("success",),
         colours=colours(monitoring.models),

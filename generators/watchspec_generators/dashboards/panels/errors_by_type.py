@@ -27,5 +27,6 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"sort_desc({counted} > 0)", "{{error_type}}", instant=True),),
         no_data="No call failed in the range.",
         width=12,
+        detail="performance",
         decimals=0,
     )

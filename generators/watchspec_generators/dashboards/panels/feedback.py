@@ -27,6 +27,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"sort_desc({counted} > 0)", "{{rating}}", instant=True),),
         no_data="No user gave feedback in the range: watchspec.feedback() reports it.",
         width=8,
+        detail="quality",
         colours={_POSITIVE: GREEN, _NEGATIVE: VERMILLION},
         decimals=0,
     )

@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "ttft_p95"),
         no_data="No streamed calls in the range: calls without streaming have no first token.",
         width=8,
+        detail="performance",
         signals=("ttft_p95",),
         objectives=("ttft",),
         colours=colours(monitoring.models),

@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "tokens_per_second_p05"),
         no_data="No streamed calls in the range: only streams have a speed.",
         width=8,
+        detail="performance",
         signals=("tokens_per_second_p05",),
         objectives=("tokens_per_second",),
         colours=colours(monitoring.models),

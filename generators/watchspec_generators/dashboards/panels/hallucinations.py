@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "hallucination_ratio"),
         no_data="No answer was checked for hallucination in the range.",
         width=8,
+        detail="quality",
         signals=("hallucination_ratio",),
         colours=colours((monitoring.service.name, *monitoring.models)),
     )

@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.lines(monitoring, "latency_p95"),
         no_data="No finished calls in the range.",
         width=12,
+        detail="performance",
         signals=("latency_p95",),
         objectives=("latency",),
         colours=colours(monitoring.models),

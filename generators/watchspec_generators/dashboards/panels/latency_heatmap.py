@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.promql import PER_POINT, growth
-from watchspec_generators.rules.queries import standard_query
-from watchspec_generators.signals import SIGNALS
-from watchspec_generators.signals.promql import ANSWERED, of_generation
+from watchspec_generators.dashboards.promql import PER_POINT, answered, growth
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -17,8 +14,7 @@ if TYPE_CHECKING:
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """Calls per latency bucket over time."""
-    generating = of_generation(standard_query(monitoring, SIGNALS["latency_p95"]), catalogue.DURATION)
-    spread = growth(monitoring, catalogue.DURATION, ANSWERED, generating, by=("le",), part="_bucket", over=PER_POINT)
+    spread = growth(monitoring, catalogue.DURATION, *answered(monitoring), by=("le",), part="_bucket", over=PER_POINT)
     return PanelSpec(
         id=5,
         title="How are latencies spread?",
@@ -31,4 +27,5 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(spread, "{{le}}", form="heatmap", exemplars=True),),
         no_data="No finished calls in the range.",
         width=12,
+        detail="performance",
     )

@@ -24,6 +24,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=seen.worst(monitoring, "latency_p95"),
         no_data="No answered calls in the alert's window, so there is no latency.",
         width=6,
+        detail="performance",
         height=5,
         signals=("latency_p95",),
     )

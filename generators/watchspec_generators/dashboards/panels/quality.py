@@ -29,6 +29,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"{points} / ({answers} > 0)", "{{evaluator}}"),),
         no_data="No answer was evaluated in the range: watchspec.score() reports one.",
         width=8,
+        detail="quality",
         signals=("quality_mean",),
         objectives=("quality",),
         maximum=1,

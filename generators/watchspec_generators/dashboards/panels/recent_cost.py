@@ -31,6 +31,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(spent),),
         no_data="No priced calls yet: cost appears with the first call whose model has a known price.",
         width=6,
+        detail="cost",
         height=5,
         signals=("cost_growth",),
         decimals=2,

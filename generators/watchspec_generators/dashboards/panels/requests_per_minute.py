@@ -23,6 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"60 * {growth(monitoring, catalogue.REQUESTS)}"),),
         no_data="No scrape of this service in the range: is it up, and is watchspec.instrument() called?",
         width=6,
+        detail="performance",
         height=5,
         signals=("telemetry_absent",),
     )

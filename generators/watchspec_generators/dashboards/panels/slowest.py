@@ -29,6 +29,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(slow, instant=True, form="table"), Series(calls, instant=True, form="table")),
         no_data="No finished calls in the range.",
         width=12,
+        detail="performance",
         columns=(
             Column("model", "Model"),
             Column("feature", "Feature"),

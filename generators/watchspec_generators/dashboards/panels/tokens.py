@@ -26,5 +26,6 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         series=(Series(f"60 * {growth(monitoring, catalogue.TOKENS, by=('type',))}", "{{type}}"),),
         no_data="No token counts in the range: no finished calls, or a provider that reports no usage.",
         width=8,
+        detail="performance",
         colours=colours(catalogue.TOKEN_TYPES),
     )

@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from watchspec_generators.spec.problems import Level, Problem
 
 LEVEL: Level = "warning"
+_SHOWN = {"objective": {"overview", "slo"}, "budget": {"overview", "cost"}}
+"""The dashboards that show what is recorded for one."""
 
 
 def check(chain: Chain) -> Iterator[Problem]:
     """Objectives and budgets whose recorded series no alert and no panel reads."""
     monitoring = chain.monitoring
-    if monitoring.dashboards.overview is not None:
-        return
     watched = {alert.objective.path for alert in monitoring.alerts if isinstance(alert, BurnAlert)}
     watched |= {alert.budget.path for alert in monitoring.alerts if isinstance(alert, BudgetAlert)}
     for kind, named in (("objective", monitoring.objectives), ("budget", monitoring.budgets)):
+        if _SHOWN[kind] & monitoring.dashboards.wanted.keys():
+            continue
         for each in named:
             if each.path not in watched:
-                message = f"nobody sees the {kind} {each.name}: it has no alerts, and there is no dashboard"
+                message = f"nobody sees the {kind} {each.name}: it has no alerts, and no dashboard shows it"
                 yield chain.context.problem((*each.path, "name"), message, "alerts, or a dashboard", "or remove it")

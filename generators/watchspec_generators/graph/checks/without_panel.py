@@ -18,6 +18,6 @@ LEVEL: Level = "note"
 
 def check(chain: Chain) -> Iterator[Problem]:
     """A spec that asks for no dashboard, so that no alert has a panel."""
-    if chain.monitoring.dashboards.overview is None:
+    if not chain.monitoring.dashboards.wanted:
         message = "no alert has a panel, since the spec asks for no dashboard"
         yield chain.context.problem(("dashboards",), message, "`dashboards: {overview: {title: ...}}`", key=True)

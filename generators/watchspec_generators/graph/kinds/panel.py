@@ -1,4 +1,4 @@
-"""Panels of the dashboard."""
+"""Panels of the dashboards."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from watchspec_generators.dashboards.about import shows
-from watchspec_generators.dashboards.overview import overview
+from watchspec_generators.dashboards.build import boards
 from watchspec_generators.dashboards.promql import PER_POINT, PER_RANGE
 from watchspec_generators.graph.types import Edge, Key, Node
-from watchspec_generators.links import overview_page
+from watchspec_generators.links import board_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +23,16 @@ _WINDOW = re.compile(rf"\[({re.escape(PER_POINT)}|{re.escape(PER_RANGE)})\]")
 
 
 def nodes(source: Source) -> Iterator[Node]:
-    """Every panel, at the place where the spec asks for the dashboard."""
-    for panel in _panels(source):
+    """Every panel, at the place where the spec asks for the first dashboard that has it."""
+    for board, panel in _panels(source):
         said = " ".join(panel.description.partition("\n")[0].split())
-        facts = (("link", overview_page(source.monitoring, panel.id)), ("unit", panel.unit))
-        yield Node(Key(KIND, panel.title), said, source.place(("dashboards", "overview")), facts)
+        facts = (("link", board_page(source.monitoring, board, panel.id)), ("unit", panel.unit))
+        yield Node(Key(KIND, panel.title), said, source.place(("dashboards", board)), facts)
 
 
 def edges(source: Source) -> Iterator[Edge]:
     """What a panel's queries read, and whose alerts it is about."""
-    for panel in _panels(source):
+    for _, panel in _panels(source):
         own = Key(KIND, panel.title)
         for series in panel.series:
             for key in source.read_by(_asked(source, series.expr)):
@@ -42,9 +42,14 @@ def edges(source: Source) -> Iterator[Edge]:
                 yield Edge(Key("alert", alert.name), "shown in", own)
 
 
-def _panels(source: Source) -> tuple[PanelSpec, ...]:
-    board = overview(source.monitoring)
-    return board.panels if board else ()
+def _panels(source: Source) -> Iterator[tuple[str, PanelSpec]]:
+    """Each panel once, with the first board that has it."""
+    seen: set[str] = set()
+    for board in boards(source.monitoring):
+        for panel in board.panels:
+            if panel.title not in seen:
+                seen.add(panel.title)
+                yield board.name, panel
 
 
 def _asked(source: Source, expr: str) -> str:

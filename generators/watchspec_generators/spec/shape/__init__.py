@@ -6,6 +6,7 @@ become the JSON Schema that editors read and the pages of docs/spec.md.
 
 from __future__ import annotations
 
+from watchspec_generators.spec.shape.boards import BOARDS, Dashboard, Dashboards
 from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import (
     Alertmanager,
@@ -41,11 +42,12 @@ from watchspec_generators.spec.shape.judging import (
 )
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
-from watchspec_generators.spec.shape.service import Dashboard, Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.service import Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
 from watchspec_generators.spec.shape.whole import Environment, Redirect, Spec
 
 __all__ = [
+    "BOARDS",
     "ROLES",
     "Alert",
     "AlertName",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -50,19 +50,3 @@ class Links(Section):
 
     runbooks: str = Field(description="URL of the folder or page that holds the generated runbook.")
     grafana: str = Field(description="Base URL of Grafana.")
-
-
-class Dashboard(Section):
-    """A generated Grafana dashboard."""
-
-    title: str = Field(description="Title that Grafana shows.")
-    uid: Annotated[Name, Field(max_length=40)] | None = Field(
-        default=None, description="Identity in Grafana, at most 40 characters; default: service and kind."
-    )
-    refresh: Duration = Field(default=Duration(30_000), description="Time between two refreshes.")
-
-
-class Dashboards(Section):
-    """The generated dashboards, by kind."""
-
-    overview: Dashboard | None = Field(default=None, description="Health, latency, quality and cost at a glance.")

@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from watchspec_generators.spec.shape.boards import Dashboards
 from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, Name, Section
-from watchspec_generators.spec.shape.service import Dashboards, Links, Owner, Prometheus, Service
+from watchspec_generators.spec.shape.service import Links, Owner, Prometheus, Service
 from watchspec_generators.spec.shape.testing import TimeTest
 
 

@@ -1,0 +1,28 @@
+"""Where the load goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from watchspec import catalogue
+from watchspec_generators.dashboards.palette import colours
+from watchspec_generators.dashboards.panel import PanelSpec, Series
+from watchspec_generators.dashboards.promql import growth
+
+if TYPE_CHECKING:
+    from watchspec_generators.model import Monitoring
+
+
+def panel(monitoring: Monitoring) -> PanelSpec:
+    """Finished calls per minute by model."""
+    return PanelSpec(
+        id=216,
+        title="How many calls does each model get?",
+        description="Finished calls per minute.",
+        kind="areas",
+        unit="requests/minute",
+        series=(Series(f"60 * {growth(monitoring, catalogue.REQUESTS, by=('model',))}", "{{model}}"),),
+        no_data="No finished calls in the range.",
+        width=8,
+        colours=colours(monitoring.models),
+    )
