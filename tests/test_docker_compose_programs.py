@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,10 +31,10 @@ pytestmark = pytest.mark.binary
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     """The services as docker-compose itself understands the file, whatever the user's environment holds."""
-    ours = {"OPENAI_BASE_URL": "", "WATCHSPEC_SECRETS": "./.watchspec/secrets"}
-    composed = run_tool(
-        [find_tool("docker-compose"), "-f", ROOT / "docker-compose.yml", "config", "--format=json"], env=ours
-    )
+    ours = {"OPENAI_BASE_URL": "", "WATCHSPEC_SECRETS": "", "WATCHSPEC_ALERTMANAGER": ""}
+    argv: list[str | Path] = [find_tool("docker-compose"), "-f", ROOT / "docker-compose.yml", "--profile=demo"]
+    argv += ["config", "--format=json"]
+    composed = run_tool(argv, env=ours)
     assert composed.code == 0, composed.output
     read: dict[str, Any] = json.loads(composed.stdout)["services"]
     return read
@@ -118,6 +120,8 @@ def test_service_answers_its_health_check(services: dict[str, Any], tmp_path: Pa
     assert services["service"]["environment"]["WATCHSPEC_CONFIG"] == mount["target"]
     env = {
         **services["service"]["environment"],
+        # Nobody listens there, as when the collector is down: the service must not mind.
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}",
         "WATCHSPEC_CONFIG": mount["source"],
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -134,15 +138,35 @@ def test_service_answers_its_health_check(services: dict[str, Any], tmp_path: Pa
     assert run_tool(check).code != 0
 
 
-def test_health_check_of_grafana_asks_its_own_port(services: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", ["grafana", "viewer"])
+def test_health_check_of_grafana_asks_its_own_port(services: dict[str, Any], name: str) -> None:
     """Grafana can't be started here; its check at least names the port that it listens on."""
-    assert _health_path(services["grafana"]) == "/api/health"
+    assert _health_path(services[name]) == "/api/health"
+
+
+def test_health_check_of_the_sink(services: dict[str, Any], tmp_path: Path) -> None:
+    """The sink runs by its container's environment, and the check tells alive from dead."""
+    sink, (web, mail) = services["sink"], (free_port(), free_port())
+    ports = {"9099": web, "9025": mail}
+    env = {name: str(ports.get(value, value)) for name, value in sink["environment"].items()}
+    (_, _, *words) = sink["healthcheck"]["test"]
+    check = [sys.executable, *(word.replace("9099, 9025", f"{web}, {mail}") for word in words)]
+    with subprocess.Popen([sys.executable, *sink["command"][1:]], env={**os.environ, **env}) as running:
+        try:
+            deadline = time.monotonic() + 60
+            while run_tool(check).code != 0 and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert run_tool(check).code == 0
+        finally:
+            running.terminate()
+    assert run_tool(check).code != 0
 
 
 def test_containers_have_no_privileges(services: dict[str, Any]) -> None:
-    """No capability, no way to gain one; what writes nowhere but to its volume has a read-only root."""
-    for service in services.values():
+    """No capability, no way to gain one, a root that can't be written to; what serves is started again."""
+    for name, service in services.items():
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert service["restart"] == "unless-stopped"
-    assert {name for name, service in services.items() if not service.get("read_only")} == {"grafana"}
+        assert service["read_only"], name
+        ends = name in {"init", "traffic"}
+        assert service["restart"].startswith("on-failure" if ends else "unless-stopped")

@@ -40,6 +40,9 @@ class Bare:
         stream: AsyncIterator[Any] = await self.later.chat.completions.create(**STREAM)
         return stream
 
+    def settle(self) -> None:
+        """Does what was put off until later."""
+
     def recorded(self) -> float | None:
         """How many calls this variant has recorded; None if it records nothing."""
         return None

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 import watchspec
 from watchspec import catalogue
+from watchspec._internal.collectors import ledger_of
 from watchspec.testing import total
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Ours(Bare):
         with watchspec.context(**self._context):
             stream: AsyncIterator[Any] = await self.later.chat.completions.create(**self._stream)
         return stream
+
+    def settle(self) -> None:
+        """Counts what waits to be counted."""
+        ledger_of(self.registry).drain()
 
     def recorded(self) -> float:
         """How many calls were counted."""

@@ -15,7 +15,7 @@ import watchspec
 from watchspec import catalogue
 from watchspec._internal import hooks, plain, plans
 from watchspec._internal.collectors import ledger_of
-from watchspec._internal.ledger import LIMIT
+from watchspec._internal.plain import PLAIN_LIMIT, TOKENS_LIMIT
 from watchspec._internal.reading import chat
 from watchspec.testing import Behaviour, LoopbackProvider, RateLimit
 
@@ -92,11 +92,28 @@ def test_they_never_wait_for_long(meter: Meter, provider: LoopbackProvider, clie
     client.chat.completions.create(**BODY)
     assert meter.outcomes() == {"success": 1}
     longest = 0
-    for _ in range(2 * LIMIT):
+    for _ in range(2 * PLAIN_LIMIT):
         client.chat.completions.create(**BODY)
         longest = max(longest, _waiting(meter.registry))
-    assert longest == LIMIT
-    assert meter.outcomes() == {"success": 2 * LIMIT + 1}
+    assert longest == PLAIN_LIMIT
+    assert meter.outcomes() == {"success": 2 * PLAIN_LIMIT + 1}
+
+
+def test_streams_wait_less_the_longer_they_are(
+    meter: Meter, provider: LoopbackProvider, client: openai.OpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As counting a stream takes as long as it has tokens, no more than so many tokens wait."""
+    assert TOKENS_LIMIT > PLAIN_LIMIT
+    monkeypatch.setattr(plain, "TOKENS_LIMIT", 12)
+    provider.behaviour = FEW
+    client.chat.completions.create(**BODY)
+    assert meter.outcomes() == {"success": 1}
+    waiting = []
+    for _ in range(6):
+        list(client.chat.completions.create(**BODY, stream=True))
+        waiting.append(_waiting(meter.registry))
+    assert waiting == [1, 2, 0, 1, 2, 0]
+    assert meter.total(catalogue.INTER_TOKEN_GAP, "_count") == 24
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,6 @@ def _begun_elsewhere(recorder: Recorder, client: Any, response: Any) -> Operatio
     series = recorder.series(plans.provider, model, "responses", context.feature)
     operation = Operation()
     operation.plan = Plan(series, RESPONSES, model, has_gateway=plans.has_gateway)
-    operation.series = series
     operation.context = context
     operation.adopted = True
     operation.started = operation.attempt_started = perf_counter() - _age_seconds(response)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, NamedTuple
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -39,7 +39,7 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
     only for traces.
     """
 
-    __slots__ = ("_given", "_token", "_tokens")
+    __slots__ = ("_given", "_token")
 
     def __init__(
         self,
@@ -53,20 +53,14 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         # What cannot be merged must not raise into the host.
         known = _NOTHING if metadata is None or not isinstance(metadata, Mapping) else metadata
         self._given = _new(Context, (feature, user_id, session_id, prompt, known))
-        self._token: Token[Context] | None = None
-        self._tokens: list[Token[Context]] | None = None
-        """Of further entries, for an object that is entered again before it was left."""
+        self._token: Any = None
+        """Of the entry; a pair of it and of those before it where the object was entered again before it was left."""
 
     def __enter__(self) -> Context:
         outer = _current.get()
         merged = self._given if outer is EMPTY else _merged(outer, self._given)
         token = _current.set(merged)
-        if self._token is None:
-            self._token = token
-        elif self._tokens is None:
-            self._tokens = [token]
-        else:
-            self._tokens.append(token)
+        self._token = token if self._token is None else (token, self._token)
         return merged
 
     def __exit__(
@@ -75,10 +69,9 @@ class context:  # noqa: N801 - a context manager that reads as a function, like 
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._tokens:
-            token: Token[Context] | None = self._tokens.pop()
-        else:
-            token, self._token = self._token, None
+        token, self._token = self._token, None
+        if type(token) is tuple:
+            token, self._token = token
         try:
             if token is not None:
                 _current.reset(token)

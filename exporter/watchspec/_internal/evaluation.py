@@ -8,7 +8,7 @@ from watchspec import catalogue
 from watchspec._internal import refs
 from watchspec._internal.context import current
 from watchspec._internal.instrumentation import recorder_for_scores
-from watchspec._internal.operation import last
+from watchspec._internal.operation import latest as latest_call
 from watchspec._internal.safety import log_once
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def score(
         series.by(catalogue.EVALUATION_SCORE)[evaluator].observe(number)
         if subject.prompt is not None:
             recorder.spending.prompts.score(subject.prompt, series.labels[-1], evaluator, number)
-        latest = last.get()
+        latest = latest_call.get()
         if ref is None and recorder.tracer is not None and latest is not None:
             recorder.tracer.score(latest, name, number)
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
@@ -158,7 +158,7 @@ def _subject(ref: str | None, feature: str | None, model: str | None) -> Subject
 
 
 def _latest(feature: str | None, model: str | None) -> Subject:
-    latest = last.get()
+    latest = latest_call.get()
     context = current()
     feature = feature or context.feature
     if latest is None:

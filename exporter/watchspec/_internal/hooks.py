@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from functools import wraps
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from watchspec._internal import background
 from watchspec._internal.delivery import deliver
-from watchspec._internal.operation import running
+from watchspec._internal.operation import latest, running
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plain import end_plainly
 from watchspec._internal.raw import learn_content
@@ -42,7 +41,6 @@ def sync_request(original: Any, target: Target) -> Any:
         if operation is None:
             result = original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
-        token = running.set(operation)
         is_streamed = kwargs.get("stream")
         try:
             if is_streamed:
@@ -54,16 +52,15 @@ def sync_request(original: Any, target: Target) -> Any:
                     raise
                 result = original(client, *args, **kwargs)
         except BaseException as exc:
-            _failed(operation, token, exc)
+            _failed(operation, exc)
             raise
         if operation.changed is not None:  # as in take_back()
             changed, body = operation.changed
             operation.changed = None
             changed.__dict__["json_data"] = body
-        try:  # noqa: SIM105 - suppress() would cost a microsecond here
-            running.reset(token)
-        except ValueError:
-            pass  # driven from another context than the one it began in: the mark dies with that one
+        operation.is_running = False
+        if operation.token is not None:
+            operation.came_back()
         return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
@@ -79,7 +76,6 @@ def async_request(original: Any, target: Target) -> Any:
         if operation is None:
             result = await original(client, *args, **kwargs)
             return result if recorder is None else background.unmeasured(recorder, client, args, result)
-        token = running.set(operation)
         is_streamed = kwargs.get("stream")
         try:
             if is_streamed:
@@ -91,25 +87,23 @@ def async_request(original: Any, target: Target) -> Any:
                     raise
                 result = await original(client, *args, **kwargs)
         except BaseException as exc:
-            _failed(operation, token, exc)
+            _failed(operation, exc)
             raise
         if operation.changed is not None:  # as in take_back()
             changed, body = operation.changed
             operation.changed = None
             changed.__dict__["json_data"] = body
-        try:  # noqa: SIM105 - suppress() would cost a microsecond here
-            running.reset(token)
-        except ValueError:
-            pass  # driven from another context than the one it began in: the mark dies with that one
+        operation.is_running = False
+        if operation.token is not None:
+            operation.came_back()
         return result if not is_streamed and end_plainly(operation, result) else deliver(operation, result)
 
     return _marked(request, original)
 
 
-def _failed(operation: Operation, token: Any, exc: BaseException) -> None:
+def _failed(operation: Operation, exc: BaseException) -> None:
     """Ends the operation with what `request()` raised."""
-    with suppress(ValueError):
-        running.reset(token)
+    operation.came_back()
     take_back(operation)
     _final_attempt(operation, exc)
     operation.end_with(exc)
@@ -167,8 +161,8 @@ def sync_process(original: Any, _: object) -> Any:
 
     @wraps(original)
     def process(client: Any, *args: Any, **kwargs: Any) -> Any:
-        operation = running.get()
-        if operation is not None:
+        operation = latest.get()
+        if operation is not None and operation.is_running:
             operation.answered_at = perf_counter()
             operation.response = kwargs.get("response")
         return original(client, *args, **kwargs)
@@ -181,7 +175,7 @@ async_process = sync_process
 
 
 def _back_off(response: Any) -> Operation | None:
-    operation = running.get()
+    operation = running()
     if operation is None:
         return None
     try:

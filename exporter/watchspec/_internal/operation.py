@@ -6,6 +6,7 @@ and counted when the ledger is drained. What is kept until then holds no prompt 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from contextvars import ContextVar
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from watchspec._internal.usage import field, find_usage
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Mapping, Sequence
+    from contextvars import Token
 
     from watchspec._internal.context import Context
     from watchspec._internal.plans import Plan
@@ -31,11 +33,17 @@ if TYPE_CHECKING:
 GOES_ON: tuple[str, str | None] = ("goes on", None)
 """In place of an outcome: it is not over."""
 
-running: ContextVar[Operation | None] = ContextVar("watchspec_running", default=None)
-"""The call whose HTTP attempts are being made by this thread or task."""
+latest: ContextVar[Operation | None] = ContextVar("watchspec_latest", default=None)
+"""The call that this thread or task began last, `is_running` while its HTTP attempts are being made.
 
-last: ContextVar[Operation | None] = ContextVar("watchspec_last", default=None)
-"""The latest call of this thread or task; scores and feedback follow it."""
+Once it has ended, scores and feedback follow it. One variable for both, as each change of one costs a microsecond.
+"""
+
+
+def running() -> Operation | None:
+    """The call whose HTTP attempts are being made by this thread or task."""
+    operation = latest.get()
+    return operation if operation is not None and operation.is_running else None
 
 
 class Operation:
@@ -46,7 +54,6 @@ class Operation:
     """
 
     plan: Plan
-    series: Series
     context: Context
     started: float
     attempt_started: float
@@ -67,6 +74,10 @@ class Operation:
     server: tuple[str, int] | None = None
     """Host and port, only where traces are to have them."""
 
+    is_running = False
+    """Whether its HTTP attempts are being made."""
+    token: Token[Operation | None] | None = None
+    """Puts back what was the latest call before, if this one is not to stay it: it generates nothing, or ran inside."""
     changed: tuple[Any, Any] | None = None
     """The request and its own body while it is sent with another one."""
     injected = False
@@ -120,6 +131,19 @@ class Operation:
     """Visible tokens, where not all of them were timed."""
     times: array[float] | None = None
     """Arrivals of visible tokens, until they are counted."""
+
+    def came_back(self) -> None:
+        """Notes that no more attempts are made."""
+        self.is_running = False
+        token, self.token = self.token, None
+        if token is not None:
+            with suppress(ValueError):  # driven from another context than it began in: its mark dies with that one
+                latest.reset(token)
+
+    @property
+    def series(self) -> Series:
+        """Where it is counted."""
+        return self.plan.series
 
     @property
     def model(self) -> str:

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from watchspec._internal.series import Series
     from watchspec._internal.tally import Tally
 
+    Plain = tuple[Usual, Context, float, float, Usage, "Timing | None"]
+    """What is kept of a call: its kind, for whom it was, its seconds, those of its attempt, tokens, stream's times."""
+
+PLAIN_LIMIT = 256
+"""Calls that are counted together; at most 0.5 ms of work."""
+TOKENS_LIMIT = 16_384
+"""Times of tokens that wait to be counted; at most 2 ms of work."""
+
 _OK = 200
 _new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 OUTCOME = "success"
@@ -41,17 +49,6 @@ class Timing(NamedTuple):
     tokens: array[float]
     """Visible ones; only the first where they are not timed."""
     last_token: float
-
-
-class Plain(NamedTuple):
-    """What is kept of one call; times are in seconds."""
-
-    usual: Usual
-    context: Context
-    seconds: float
-    attempt_seconds: float
-    usage: Usage
-    timing: Timing | None
 
 
 class Spent(NamedTuple):
@@ -93,7 +90,7 @@ def end_plainly(operation: Operation, completion: Any) -> bool:
     plan = operation.plan
     plan.headers = response.headers
     ledger = plan.ledger
-    ledger.plain.append(_new(Plain, (usual, operation.context, seconds, attempt_seconds, usage, None)))
+    ledger.plain.append((usual, operation.context, seconds, attempt_seconds, usage, None))
     if len(ledger.plain) > ledger.limit:
         ledger.drain(wait=False)
     return True
@@ -121,8 +118,9 @@ def end_stream_plainly(operation: Operation, times: array[float], untimed: int) 
     operation.done = True
     operation.options = None
     plan.headers = operation.headers
-    ledger.plain.append(_new(Plain, (usual, operation.context, now - started, answered_at - started, usage, timing)))
-    if len(ledger.plain) > ledger.limit:
+    ledger.plain.append((usual, operation.context, now - started, answered_at - started, usage, timing))
+    ledger.tokens += len(times)
+    if len(ledger.plain) > ledger.limit or ledger.tokens > TOKENS_LIMIT:
         ledger.drain(wait=False)
     return True
 

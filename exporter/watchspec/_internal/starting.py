@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from watchspec._internal import endpoint
 from watchspec._internal.context import current
 from watchspec._internal.ledger import LIMIT
-from watchspec._internal.operation import Operation, last, running
+from watchspec._internal.operation import Operation, latest
 from watchspec._internal.outcomes import attempt_status
 from watchspec._internal.plans import MARK, new_plan, plans_of
 from watchspec._internal.steps import current as current_step
@@ -45,18 +45,18 @@ def begin(  # noqa: C901 - in one piece, as the path of each call comes by here
             plan = new_plan(plans_of(recorder, client), options, context.feature)
             if plan is None:
                 return None
-        outer = running.get()
-        if outer is not None and _is_passed_on(outer, plan, options):
-            return None
+        outer = latest.get()
+        if outer is not None:
+            if not outer.is_running:
+                outer = None
+            elif _is_passed_on(outer, plan, options):
+                return None
         # Set here one by one: a method of its own would cost more than all of them.
         operation = Operation()
         operation.plan = plan
-        operation.series = plan.series
         operation.context = context
         operation.options = options
         operation.started = operation.attempt_started = perf_counter()
-        if plan.is_generating:
-            last.set(operation)
         step = current_step.get()
         if plan.is_special or step is not None:
             _begin_specially(operation, step)
@@ -66,6 +66,10 @@ def begin(  # noqa: C901 - in one piece, as the path of each call comes by here
             ledger.tell_begun(plan.series)
         if len(ledger.waiting) > LIMIT:
             ledger.relieve()
+        operation.is_running = True
+        token = latest.set(operation)
+        if outer is not None or not plan.is_generating:
+            operation.token = token
     except Exception:  # noqa: BLE001 - nothing of ours may reach the host
         recorder.safety.failed("begin")
         return None

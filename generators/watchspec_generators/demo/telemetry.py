@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,10 +32,10 @@ class Telemetry(Protocol):
 
 
 class Watched:
-    """With watchspec; `instrument()` reads the file that WATCHSPEC_CONFIG names."""
+    """With watchspec, by the file that WATCHSPEC_CONFIG names; with traces if OpenTelemetry's endpoint is set."""
 
     def __init__(self) -> None:
-        watchspec.instrument()
+        watchspec.instrument(traces=bool(os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")))
         self.metrics: WSGIApplication | None = watchspec.make_wsgi_app()
 
     def context(self, feature: str) -> AbstractContextManager[Any]:

@@ -146,12 +146,12 @@ def test_raw_response(scene: Scene, client: openai.OpenAI, provider: LoopbackPro
 
 def test_nothing_is_held_afterwards(scene: Scene, client: openai.OpenAI) -> None:
     """What was said is let go when its span has been made, although the latest call stays known for scores."""
-    from watchspec._internal.operation import last
+    from watchspec._internal.operation import latest as latest_call
 
     scene.instrument(capture_content=True)
     with watchspec.span("answer"):
         client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "secret question"}])
-        latest = last.get()
+        latest = latest_call.get()
         assert latest is not None
         assert latest.content is not None
     assert latest.content is None
@@ -159,11 +159,11 @@ def test_nothing_is_held_afterwards(scene: Scene, client: openai.OpenAI) -> None
 
 def test_content_without_traces(scene: Scene, client: openai.OpenAI) -> None:
     """`capture_content` alone keeps nothing of what is said."""
-    from watchspec._internal.operation import last
+    from watchspec._internal.operation import latest as latest_call
 
     watchspec.instrument(registry=scene.registry, capture_content=True)
     client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "secret question"}])
-    latest = last.get()
+    latest = latest_call.get()
     assert latest is not None
     assert latest.content is None
     assert latest.options is None

@@ -36,8 +36,8 @@ _SERVICES: dict[str, tuple[Protocol, Callable[[bytes, str, float], Answer]]] = {
 class HttpSink:
     """A running server on `port` (0: any free one); what it accepts goes into `inbox`."""
 
-    def __init__(self, inbox: Inbox, port: int = 0) -> None:
-        self._server = _Server(inbox, port)
+    def __init__(self, inbox: Inbox, port: int = 0, host: str = HOST) -> None:
+        self._server = _Server(inbox, host, port)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sink-http", daemon=True)
 
     @property
@@ -60,9 +60,9 @@ class HttpSink:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, inbox: Inbox, port: int) -> None:
+    def __init__(self, inbox: Inbox, host: str, port: int) -> None:
         self.inbox = inbox
-        super().__init__((HOST, port), _Handler)
+        super().__init__((host, port), _Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

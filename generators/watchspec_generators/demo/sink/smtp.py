@@ -22,9 +22,9 @@ HOST = "127.0.0.1"
 class SmtpSink:
     """A running mail server on `port`; every message goes into `inbox` once per recipient."""
 
-    def __init__(self, inbox: Inbox, port: int) -> None:
-        self._controller = Controller(_Handler(inbox), hostname=HOST, port=port)
-        self.address = f"{HOST}:{port}"
+    def __init__(self, inbox: Inbox, port: int, host: str = HOST) -> None:
+        self._controller = Controller(_Handler(inbox), hostname=host, port=port)
+        self.address = f"{host}:{port}"
 
     def __enter__(self) -> Self:
         try:
