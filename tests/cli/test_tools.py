@@ -45,7 +45,8 @@ def test_list_says_what_is_missing(tmp_path: Path) -> None:
 @pytest.mark.binary
 def test_install_brings_nothing_that_is_there(tmp_path: Path) -> None:
     """A second installation, offline too, fetches nothing and lists both lines."""
-    installed = _tools("install", "--oldest", "--compose", "--victoriametrics", "--json", cwd=tmp_path, tools=tools_folder())
+    extra = ("--oldest", "--compose", "--victoriametrics")
+    installed = _tools("install", *extra, "--json", cwd=tmp_path, tools=tools_folder())
     rows = json.loads(installed.stdout)
     assert (installed.returncode, installed.stderr) == (0, "")
     assert {row["source"] for row in rows} == {"there already"}

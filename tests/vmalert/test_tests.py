@@ -40,12 +40,23 @@ def translation(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_what_begins_or_ends_has_time_until_the_next_sample() -> None:
-    """No sooner than on Prometheus: what is there before stays where it is, as do checks without a change."""
-    checks = [check("2m59s999ms"), check("3m", FIRING), check("4m", FIRING), check("5m"), check("5m10s", FIRING)]
+    """It begins no sooner than on Prometheus; checks without a change stay where they are."""
+    checks = [check("2m59s999ms"), check("3m", FIRING), check("4m", FIRING), check("5m"), check("5m10s")]
     (test,) = translation(document(alert_rule_test=checks))["tests"]
     found = [(each["eval_time"], len(each["exp_alerts"])) for each in test["alert_rule_test"]]
     # Where the next check comes sooner than a sample there is no time to give.
-    assert found == [("2m59s999ms", 0), ("3m40s", 1), ("4m", 1), ("5m", 0), ("5m50s", 1)]
+    assert found == [("2m59s999ms", 0), ("3m40s", 1), ("4m", 1), ("5m", 0), ("5m10s", 0)]
+
+
+def test_an_alert_may_end_a_sample_sooner() -> None:
+    """Or later, unless the one would be before the check before it, and the other after the one after it."""
+    for checks, expected in (
+        ([check("2m59s999ms", FIRING), check("3m")], ["2m19s999ms", "3m40s"]),
+        ([check("2m", FIRING), check("2m59s999ms", FIRING), check("3m")], ["2m40s", "2m59s999ms", "3m40s"]),
+        ([check("2m"), check("2m20s", FIRING), check("2m40s")], ["2m", "2m20s", "3m20s"]),
+    ):
+        (test,) = translation(document(alert_rule_test=checks))["tests"]
+        assert [each["eval_time"] for each in test["alert_rule_test"]] == expected
 
 
 def test_texts_are_expected_without_values() -> None:

@@ -58,7 +58,7 @@ class Suite:
 
 def translated(suite: Suite) -> dict[str, Any]:
     """The file for vmalert-tool: of what it tests, all about alerts; values are another question."""
-    tests = [_test(suite, test) for test in suite.document["tests"] if end_of(test) <= _MOST_TICKS * suite.tick]
+    tests = [_test(suite, test) for test in suite.document["tests"] if is_short(test, suite.tick)]
     return {
         "rule_files": suite.document["rule_files"],
         "evaluation_interval": suite.document["evaluation_interval"],
@@ -90,10 +90,15 @@ def parts_of(test: Mapping[str, Any], shortest_range: int) -> int:
     return max(parts for parts in range(1, _PARTS + 1) if step % parts == 0)
 
 
+def is_short(test: Mapping[str, Any], tick: int) -> bool:
+    """Whether it takes vmalert-tool but a few seconds."""
+    return end_of(test) <= _MOST_TICKS * tick
+
+
 def end_of(test: Mapping[str, Any]) -> int:
     """When a test asks for the last time, in milliseconds."""
     asked = (*test.get("alert_rule_test", ()), *test.get("promql_expr_test", ()))
-    return max((parse_duration(check["eval_time"]).milliseconds for check in asked), default=0)
+    return max(map(_time, asked), default=0)
 
 
 def played(series: Iterable[Mapping[str, str]], parts: int, more: int = 0) -> list[dict[str, str]]:
@@ -112,18 +117,26 @@ def _played(name: str, values: Sequence[Sample], parts: int, more: int) -> list[
 
 
 def _checks(suite: Suite, checks: Iterable[Mapping[str, Any]], later: int) -> Iterator[dict[str, Any]]:
-    """Each alert begins and ends no sooner than on Prometheus, and at most one sample later."""
+    """Each alert begins no sooner than on Prometheus and at most a sample later, and ends within a sample of it."""
     for name, of_alert in groupby(checks, key=lambda check: str(check["alertname"])):
-        before: list[dict[str, Any]] = []
-        each = list(of_alert)
-        for check, following in zip(each, [*each[1:], None], strict=True):
-            alerts = [_without_values(alert, suite.texts[name]) for alert in check["exp_alerts"]]
-            at = parse_duration(check["eval_time"]).milliseconds
-            room = at + later
-            if alerts != before and (following is None or room < parse_duration(following["eval_time"]).milliseconds):
-                at = room
-            before = alerts
-            yield {"eval_time": str(Duration(at)), "alertname": name, "exp_alerts": alerts}
+        each = [(_time(check), _alerts(check, suite.texts[name])) for check in of_alert]
+        around = zip([(0, []), *each[:-1]], each, [*each[1:], None], strict=True)
+        for (earlier, before), (at, alerts), following in around:
+            if alerts != before and (following is None or at + later < following[0]):
+                moved = at + later
+            elif alerts and following is not None and not following[1] and earlier + later < at - later:
+                moved = at - later
+            else:
+                moved = at
+            yield {"eval_time": str(Duration(moved)), "alertname": name, "exp_alerts": alerts}
+
+
+def _time(check: Mapping[str, Any]) -> int:
+    return parse_duration(check["eval_time"]).milliseconds
+
+
+def _alerts(check: Mapping[str, Any], texts: frozenset[str]) -> list[dict[str, Any]]:
+    return [_without_values(alert, texts) for alert in check["exp_alerts"]]
 
 
 def _without_values(alert: Mapping[str, Any], texts: frozenset[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from watchspec_generators.vmalert.tests import played
+from watchspec_generators.vmalert.tests import is_short, played
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"\} ([-+.E0-9]+)")
 
 def asking(suite: Suite) -> dict[str, Any]:
     """The test file for vmalert-tool, asking what share each recorded value is off; samples as Prometheus had them."""
-    tests = [_asking(test) for test in suite.document["tests"]]
+    tests = [_asking(test) for test in suite.document["tests"] if is_short(test, suite.tick)]
     return {
         "rule_files": suite.document["rule_files"],
         "evaluation_interval": suite.document["evaluation_interval"],
