@@ -6,9 +6,11 @@ import os
 import smtplib
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
@@ -79,6 +81,46 @@ def test_traffic_reaches_the_service(tmp_path: Path) -> None:
         finally:
             traffic.terminate()
         assert traffic.wait(timeout=20) == 0
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    """Takes spans as a collector does, and remembers where to they were sent."""
+
+    paths: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.paths.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Nothing is logged."""
+
+
+def test_the_service_sends_its_spans(tmp_path: Path) -> None:
+    """With OpenTelemetry's endpoint set, the spans of a call that failed arrive there."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Receiver) as receiver:
+        thread = threading.Thread(target=receiver.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        env = {
+            "PORT": str(port),
+            "WATCHSPEC_CONFIG": str(ROOT / "exporter/exporter.json"),
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{free_port()}/v1",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{receiver.server_port}",
+            "OTEL_BSP_SCHEDULE_DELAY": "100",
+        }
+        argv = [sys.executable, "-m", "watchspec_generators.demo.service"]
+        with Server(argv, log=tmp_path / "log", ready_url=f"{url}/healthz", env=env):
+            # Its provider does not answer: failed calls are always kept.
+            with pytest.raises(http.Unreachable, match="answered 502"):
+                http.post_json(f"{url}/ask", {"question": "?", "feature": "support_chat", "model": "gpt-4o"})
+            assert _eventually(lambda: bool(_Receiver.paths)), (tmp_path / "log").read_text()
+        receiver.shutdown()
+        thread.join()
+    assert set(_Receiver.paths) == {"/v1/traces"}
 
 
 def _succeeded(metrics: str) -> int:
