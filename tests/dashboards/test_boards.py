@@ -14,6 +14,8 @@ from watchspec_generators.dashboards.boards import LAYOUTS
 from watchspec_generators.dashboards.grafana import to_json
 from watchspec_generators.dashboards.shown import shown
 from watchspec_generators.model import BurnAlert, SignalAlert
+from watchspec_generators.rules.groups import groups
+from watchspec_generators.rules.queries import standard_query
 from watchspec_generators.signals import SIGNALS
 from watchspec_generators.spec.shape import BOARDS
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
     Edited = Callable[..., Monitoring]
 
-OF_ALERTS = {"other_signal", "raw_alert"}
-"""Modules of panels that belong to alerts, and to no layout."""
+OF_THE_SPEC = {"other_signal", "own", "raw_alert"}
+"""Modules of panels that belong to alerts, or are written in the spec, and to no layout."""
 REGION = ("  performance: {}", "  performance: {}\n  target_labels: [region]\n  environment_label: stage")
 
 
@@ -113,7 +115,7 @@ def test_every_module_is_on_a_board() -> None:
         for section in layout.sections
         for module in section.modules
     }
-    modules = {found.name for found in iter_modules(panels_package.__path__)} - OF_ALERTS
+    modules = {found.name for found in iter_modules(panels_package.__path__)} - OF_THE_SPEC
     assert {name.rpartition(".")[2] for name in used} == modules
     assert tuple(LAYOUTS) == BOARDS
 
@@ -209,6 +211,54 @@ def test_history_has_a_day_for_each_bar(shipped: Monitoring) -> None:
     (panel,) = [panel for panel in _written(shipped, "slo")["panels"] if panel["title"] == "How did each day go?"]
     assert (panel["timeFrom"], panel["interval"]) == ("30d", "1d")
     assert panel["fieldConfig"]["defaults"]["custom"]["drawStyle"] == "bars"
+
+
+def test_prompt_versions_are_compared_as_alerts_do(edited: Edited) -> None:
+    """With the baseline that an alert names, in what it compares; without an alert there is no baseline."""
+    feedback = edited(
+        ("signal: prompt_score_drop", "signal: prompt_negative_feedback_rise"), ("above: 0.02", "above: 2%")
+    )
+    for monitoring, drawn in ((edited(), "prompt_score_drop"), (feedback, "prompt_negative_feedback_rise")):
+        quality = find(monitoring, "quality")
+        assert quality is not None
+        compared = {signal for panel in quality.panels for signal in panel.signals if signal.startswith("prompt_")}
+        assert compared == {drawn}
+
+
+OWN = """  panels:
+    - {title: How do features compare?, board: cost, signal: cost, by: [feature]}
+    - title: How long is the queue?
+      expr: sum by (queue) (queue_length{job="checkout",region=~"$model"})
+      unit: requests
+      legend: "{{queue}}"
+      description: Orders that wait.
+"""
+
+
+def test_panels_of_ones_own(edited: Edited) -> None:
+    """By signal, which is recorded as it is asked for, or by PromQL; each on its board, in a row of its own."""
+    monitoring = edited(("  health: {}\n", f"  health: {{}}\n{OWN}"))
+    found = {}
+    for name in ("overview", "cost"):
+        board = find(monitoring, name)
+        assert board is not None
+        (found[name],) = next(row.panels for row in board.rows if row.title == "Of your own")
+    queue, features = found["overview"], found["cost"]
+    assert (queue.title, queue.unit, queue.series[0].legend) == ("How long is the queue?", "requests", "{{queue}}")
+    assert queue.description.startswith("Orders that wait.")
+    assert (features.unit, features.series[0].legend) == ("usd", "{{feature}}")
+    recorded = {rule["record"] for group in groups(monitoring) for rule in group.rules if "record" in rule}
+    assert features.series[0].expr.partition("{")[0] in recorded
+
+
+def test_own_signals_are_recorded_as_panels_split_them(edited: Edited) -> None:
+    """What nothing else asks for is recorded for the panel alone."""
+    split = ("  health: {}\n", "  health: {}\n  panels: [{title: Slow?, signal: latency_p99, by: [operation]}]\n")
+    for monitoring, there in ((edited(), False), (edited(split), True)):
+        signal = SIGNALS["latency_p99"]
+        name = signal.record(standard_query(monitoring, signal, ("operation",))).value
+        recorded = {rule["record"] for group in groups(monitoring) for rule in group.rules if "record" in rule}
+        assert (name in recorded) == there
 
 
 def _written(monitoring: Monitoring, name: str = "overview") -> dict[str, Any]:

@@ -73,7 +73,7 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         (
             'sum by (s) (rate(a{s="x"}[5m])) / on (s) (b{s="x"} or c{s="x"})',
             "matcher",
-            ['s="x" of a was dropped'],
+            ['s="x" of a was dropped', 's="x" of b was dropped', 's="x" of c was dropped'],
         ),
         ('sum(a{s="x"}) / on (s) b{s="x"}', "matcher", []),
         ('b{s="x"} / on (s) abs(sum by (s) (a{s="x"} unless c))', "matcher", ['s="x" of b was dropped']),
@@ -193,6 +193,13 @@ def proven(expr: str, mutator: str, **content: object) -> list[str]:
         ("month(x - 60)", "constant", []),
         ("month(60 * x) * a", "constant", []),
         ("2", "constant", []),
+        # What is added to one side of `or` goes no further than the join around it.
+        ('a{s="x"} - on (s) (b{s="x"} or on (s) c)', "matcher", ['s="x" of b was dropped']),
+        ('a{s="x"} - on (s) (c or b{s="x"})', "matcher", ['s="x" of b was dropped']),
+        ('a{s="x"} - on (s) (b{s="x"} or on (t) c)', "matcher", []),
+        ('a - on (s) (b{s="x"} or on (s) c)', "matcher", []),
+        ('(a{s="x"} * on (s) b) and c{s="x"}', "matcher", ['s="x" of c was dropped']),
+        ('(a{s="x"} * on (t) b) and c{s="x"}', "matcher", []),
         # A number that is worked out is a number.
         ('a{s="x"} + b{s="x"} * (scalar(c) - time())', "matcher", [
             's="x" of a was dropped',

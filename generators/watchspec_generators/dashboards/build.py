@@ -9,7 +9,7 @@ from watchspec_generators.dashboards.events import events
 from watchspec_generators.dashboards.filters import variables
 from watchspec_generators.dashboards.judged import judged
 from watchspec_generators.dashboards.panel import Board, Link, Row
-from watchspec_generators.dashboards.panels import other_signal, raw_alert
+from watchspec_generators.dashboards.panels import other_signal, own, raw_alert
 from watchspec_generators.links import board_uid, runbook_page
 from watchspec_generators.model import RawAlert, SignalAlert
 from watchspec_generators.remembered import remembered
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _RANGE = Duration(6 * 3_600_000)
 _FIRST_ROW = 101
-_LAST_ROW = 199
+_OWN_ROW, _LAST_ROW = 198, 199
 """Ids of headings; nothing links to them."""
 
 
@@ -69,7 +69,12 @@ def _rows(monitoring: Monitoring, name: str) -> tuple[Row, ...]:
         _row(monitoring, name, number, section.title, tuple(section.panels(monitoring)))
         for number, section in enumerate(LAYOUTS[name].sections, _FIRST_ROW)
     )
-    return tuple(row for row in rows if row.panels)
+    return (*(row for row in rows if row.panels), *_own_row(monitoring, name))
+
+
+def _own_row(monitoring: Monitoring, name: str) -> tuple[Row, ...]:
+    written = [own.panel(monitoring, panel) for panel in monitoring.dashboards.panels if panel.board == name]
+    return (_row(monitoring, name, _OWN_ROW, "Of your own", tuple(written)),) if written else ()
 
 
 def _row(monitoring: Monitoring, board: str, number: int, title: str, panels: tuple[PanelSpec, ...]) -> Row:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def lines(monitoring: Monitoring, signal: str) -> tuple[Series, ...]:
     """The series of every alert on `signal`, each once; without alerts, the signal by model, if it is recorded so."""
-    return tuple(Series(recorded(monitoring, signal, query), _legend(query)) for query in _queries(monitoring, signal))
+    return tuple(Series(recorded(monitoring, signal, query), legend(query)) for query in _queries(monitoring, signal))
 
 
 def worst(monitoring: Monitoring, signal: str) -> tuple[Series, ...]:
@@ -39,5 +39,6 @@ def _queries(monitoring: Monitoring, signal: str) -> tuple[Query, ...]:
     return tuple(asked) or tuple(query for query in known if query.by == ("model",))[:1] or known[:1]
 
 
-def _legend(query: Query) -> str:
+def legend(query: Query) -> str:
+    """What tells the series of a query apart."""
     return " ".join(f"{{{{{label}}}}}" for label in query.by) or query.service

@@ -89,8 +89,8 @@ def always(node: Node, label: str, value: str) -> bool:
     if node.kind == "binary":
         inner = beside_number(node) or (node.children[0] if node.name in ("and", "unless") else None)
         sides = [always(side, label, value) for side in node.children]
-        # Elements that are joined by all their labels agree in each.
-        joined = node.name in _ARITHMETIC and not node.groupings and inner is None and any(sides)
+        # Elements that are joined agree in each label that they are joined by.
+        joined = node.name in _ARITHMETIC and joins_by(node, label) and inner is None and any(sides)
         return (node.name == "or" and all(sides)) or joined or (inner is not None and always(inner, label, value))
     if node.kind == "aggregation":
         by = node.grouping("by")
@@ -98,6 +98,12 @@ def always(node: Node, label: str, value: str) -> bool:
     if relabelled(node, label):
         return always(node.children[0], label, value)
     return node.kind == "call" and node.name in KEEP_LABELS and any(always(one, label, value) for one in node.children)
+
+
+def joins_by(node: Node, label: str) -> bool:
+    """Whether both sides must have the same value of the label."""
+    on, ignored = node.grouping("on"), node.grouping("ignoring")
+    return label in on.labels if on else not (ignored and label in ignored.labels)
 
 
 def relabelled(node: Node, label: str) -> bool:

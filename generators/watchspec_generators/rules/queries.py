@@ -34,8 +34,10 @@ def standard_query(monitoring: Monitoring, signal: Signal, by: tuple[str, ...] =
 
 
 def queries(monitoring: Monitoring, signal: Signal) -> tuple[Query, ...]:
-    """Every query of a threshold signal that is recorded, each once, those of alerts first."""
+    """Every query of a threshold signal that is recorded, each once, those of alerts first, then those of panels."""
     asked = [alert_query(monitoring, alert) for alert in alerts_on(monitoring, signal)]
+    drawn = [panel for panel in monitoring.dashboards.panels if panel.signal == signal.name]
+    asked += [standard_query(monitoring, signal, panel.by) for panel in drawn]
     if signal.against_version:
         return tuple(dict.fromkeys(asked))
     # What is compared with many earlier stretches costs a look-up for each.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from watchspec.catalogue import Metric
     from watchspec_generators.values import Duration, Quantity, Unit
@@ -144,6 +144,12 @@ class Past:
     enough: tuple[Duration, ...]
     """Lengths of a past that can be compared with, shortest first."""
     too_short: Duration
+    fewest: int
+    """Earlier stretches of a kind without which that kind is not compared with."""
+    parts: Callable[[Query], Mapping[str, tuple[Duration, ...]]]
+    """Kinds of earlier stretches, the preferred one first, and how long ago each is."""
+    upper_end: Callable[[Sequence[float]], float]
+    """Of the band around what the stretches of a kind were."""
     elsewhere: Callable[[Query, float], Iterable[Elsewhere]]
     """Another service's steps on the way to the value."""
 

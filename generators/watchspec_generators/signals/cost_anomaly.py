@@ -13,7 +13,7 @@ from watchspec_generators.signals.traffic import LONG
 from watchspec_generators.values import Duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _DAY = Duration(24 * LONG.milliseconds)
 _WEEKS, _DAYS = 4, 7
@@ -48,7 +48,7 @@ def record(query: Query) -> Recorded:
     kept = ", ".join((*query.by, "past"))
     on, on_past = (f"on ({', '.join(('service', *query.by, *more))})" for more in ((), ("past",)))
     past = "\nor\n".join(_offsets(now, kind, offsets) for kind, offsets in _parts(query).items())
-    deviation = f"quantile by ({kept}) (0.5, abs({before} - {on_past} group_left {middle}))"
+    deviation = f"quantile by (service, {kept}) (0.5, abs({before} - {on_past} group_left {middle}))"
     # Where there is a band of weeks, `or` leaves out that of days.
     weeks, days = selector(band, service, 'past="week"'), selector(band, service)
     rules = (
@@ -56,7 +56,7 @@ def record(query: Query) -> Recorded:
         Recording(spend, windowed(query, "increase", COST.name)),
         Recording(earlier, past),
         Recording(usual, f"quantile by ({kept}) (0.5, {before})\nand\n(count by ({kept}) ({before}) >= {FEWEST})"),
-        Recording(band, f"{_SLACK} * sum by ({kept}) ({middle})\n+\n{_DEVIATIONS} * {deviation}"),
+        Recording(band, f"{_SLACK} * {middle}\n+\n{_DEVIATIONS} * {deviation}"),
         Recording(value, f"clamp_min({now} - {on} (\n  {weeks}\n  or {on}\n  {days}\n), 0)"),
     )
     return Recorded(rules, value, None)
@@ -109,8 +109,13 @@ def _band(scene: Scene) -> float:
     judged = weeks if len(weeks) >= FEWEST else days
     if not judged:
         return 0.0
-    middle = median(judged)
-    return _SLACK * middle + _DEVIATIONS * median(abs(spend - middle) for spend in judged)
+    return _upper_end(judged)
+
+
+def _upper_end(spends: Sequence[float]) -> float:
+    """Of the band around them."""
+    middle = median(spends)
+    return _SLACK * middle + _DEVIATIONS * median(abs(spend - middle) for spend in spends)
 
 
 def _present(scene: Scene, phases: tuple[Phase, ...], base: float) -> Iterator[Piece]:
@@ -162,6 +167,9 @@ SIGNAL = Signal(
     past=Past(
         enough=(_times(FEWEST, _DAY), _times(_DAYS, _DAY), _times(7 * _WEEKS, _DAY)),
         too_short=_times(FEWEST - 1, _DAY),
+        fewest=FEWEST,
+        parts=_parts,
+        upper_end=_upper_end,
         elsewhere=_elsewhere,
     ),
     fills=True,

@@ -59,9 +59,10 @@ def schema(signals: tuple[str, ...]) -> Mapping[str, Any]:
     """The schema as data; `signals` are the names that an alert may give."""
     made: dict[str, Any] = Spec.model_json_schema(schema_generator=_Generator)
     tidy = _tidy(made)
-    keys = tidy["$defs"]["Alert"]["properties"]
-    described = keys["signal"]["description"]
-    keys["signal"] = {"title": "signal", "description": described, "type": "string", "enum": sorted(signals)}
+    for section in ("Alert", "OwnPanel"):
+        keys = tidy["$defs"][section]["properties"]
+        described = keys["signal"]["description"]
+        keys["signal"] = {"title": "signal", "description": described, "type": "string", "enum": sorted(signals)}
     return {"$schema": DRAFT, "$id": ID, **tidy, "title": TITLE}
 
 

@@ -8,7 +8,7 @@ from watchspec.catalogue import COST, UNSET
 from watchspec_generators.rules.budgets import EDGE, REMEMBERED, interval, names_of, per_minute
 from watchspec_generators.signals.playing import braced, series_selector
 from watchspec_generators.unit_tests.budget_calendar import period_at
-from watchspec_generators.unit_tests.samples_at import samples_at
+from watchspec_generators.unit_tests.samples_at import BEGIN, samples_at
 from watchspec_generators.unit_tests.spend import Spending
 from watchspec_generators.unit_tests.types import UnitTest, recorded, unrecorded
 
@@ -67,7 +67,7 @@ def growth_test(monitoring: Monitoring, budget: Budget) -> UnitTest:
             series[series_selector(COST.name, one, f"beside {which}")] = samples_at(grown)
         values.append(recorded(tick, name, {**own, **split, **period}, 3.0 * len(counters)))
     values.append(unrecorded(2 * tick, name, {**own, **spending.label_sets[0]}))
-    return UnitTest("what counters grow by", step, series, values=tuple(values))
+    return UnitTest("what counters grow by", step, {**series, **BEGIN}, values=tuple(values))
 
 
 def _counters(step: int) -> Mapping[str, tuple[float, Mapping[int, float]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from watchspec_generators.rules.budgets import budget_rules, names_of, per_minute
 from watchspec_generators.signals.playing import braced
 from watchspec_generators.unit_tests.budget_calendar import period_at
-from watchspec_generators.unit_tests.samples_at import samples_at
+from watchspec_generators.unit_tests.samples_at import BEGIN, samples_at
 from watchspec_generators.unit_tests.spend import Spending
 from watchspec_generators.unit_tests.types import UnitTest, Value, recorded, unrecorded
 from watchspec_generators.values.zone import DAY_SECONDS
@@ -157,7 +157,7 @@ def sums_tests(course: Course) -> Iterator[UnitTest]:
     """Spend of all ages and periods beside others', too much of it, none for long, and none at all of late."""
     mixed, quiet = course.mixed(), course.quiet()
     *_, last = course.splits
-    series = course.played(course.splits[0], mixed) | course.strangers()
+    series = {**course.played(course.splits[0], mixed), **course.strangers(), **BEGIN}
     values = list(course.values(course.splits[0], mixed))
     if last != course.splits[0]:
         series |= course.played(last, quiet)
@@ -166,4 +166,6 @@ def sums_tests(course: Course) -> Iterator[UnitTest]:
     others = {"more than the amount": [Spent(1, 1.5)], "quiet for long": quiet, "idle": [*quiet, Spent(1, 0.0)]}
     for what, spent in others.items():
         split = course.splits[0]
-        yield UnitTest(what, course.step, course.played(split, spent), values=tuple(course.values(split, spent)))
+        yield UnitTest(
+            what, course.step, {**course.played(split, spent), **BEGIN}, values=tuple(course.values(split, spent))
+        )

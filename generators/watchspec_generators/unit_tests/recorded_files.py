@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from watchspec_generators.model.types import Artefact
 from watchspec_generators.rules.budgets import budget_group
 from watchspec_generators.rules.groups import group_path
+from watchspec_generators.rules.queries import queries
 from watchspec_generators.unit_tests.budget_calendar import TICK, calendar_tests
 from watchspec_generators.unit_tests.budget_growth import growth_clock, growth_test
 from watchspec_generators.unit_tests.budget_sums import Course, sums_tests
 from watchspec_generators.unit_tests.recorded import recorded_tests
-from watchspec_generators.unit_tests.stage import clock
+from watchspec_generators.unit_tests.recorded_past import past_clock, past_tests
+from watchspec_generators.unit_tests.stage import Stage, clock
 from watchspec_generators.unit_tests.written import written
 from watchspec_generators.values import Duration
 from watchspec_generators.yaml_text import to_yaml
@@ -22,13 +24,25 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.budgets import Budget
     from watchspec_generators.signals import Signal
+    from watchspec_generators.signals.base import Past
     from watchspec_generators.unit_tests.types import UnitTest
 
 
 def recorded_test_files(monitoring: Monitoring, signal: Signal) -> list[Artefact]:
     """The files that test what is recorded of `signal`, one for each window."""
-    found = recorded_tests(monitoring, signal)
-    return [_file(monitoring, signal.name, str(window), clock(window)[1], tests) for window, tests in found.items()]
+    found = {window: (clock(window)[1], tests) for window, tests in recorded_tests(monitoring, signal).items()}
+    if signal.past:
+        found |= _of_past(monitoring, signal, signal.past)
+    return [_file(monitoring, signal.name, str(window), tick, tests) for window, (tick, tests) in found.items()]
+
+
+def _of_past(monitoring: Monitoring, signal: Signal, past: Past) -> dict[Duration, tuple[int, list[UnitTest]]]:
+    found: dict[Duration, tuple[int, list[UnitTest]]] = {}
+    for query in queries(monitoring, signal):
+        stage = Stage(monitoring, signal, query)
+        _, tests = found.setdefault(query.window, (past_clock(stage)[1], []))
+        tests += past_tests(stage, past)
+    return found
 
 
 def recorded_budget_files(monitoring: Monitoring, budget: Budget) -> list[Artefact]:

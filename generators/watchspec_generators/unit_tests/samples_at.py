@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+BEGIN: Mapping[str, str] = {"begin": "0"}
+"""To be played along: promtool begins its storage with the first sample that it sees, of any series, and then refuses
+others that are half a day older."""
+
 
 def samples_at(values: Mapping[int, float]) -> str:
     """Values by the number of the sample from the start, in promtool's notation; there is nothing between them."""

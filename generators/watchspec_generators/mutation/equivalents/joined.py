@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from watchspec_generators.mutation.facts import KEEP_LABELS, always, beside_number, between, relabelled
+from watchspec_generators.mutation.facts import KEEP_LABELS, always, beside_number, between, joins_by, relabelled
 
 if TYPE_CHECKING:
     from watchspec_generators.mutation.types import Change, Edit, Rule
     from watchspec_generators.promql import Expression, Matcher, Node
 
 _RIGHT_ONLY = "unless"
-_NO_JOIN = "or"
+_UNION = "or"
 
 
 def reason(rule: Rule, change: Change) -> str | None:
@@ -40,21 +40,20 @@ def _matcher(expression: Expression, edit: Edit) -> str | None:
     if dropped.op != "=":
         return None
     for inner, outer in between(expression, selector.span):
+        if outer.name == _UNION and joins_by(outer, dropped.label):
+            # What is added to one side stands in the way of nothing but what it would be dropped with.
+            continue
         if outer.kind == "binary" and beside_number(outer) is None:
-            return _across(outer, inner, dropped)
+            return None if outer.name == _UNION else _across(outer, inner, dropped)
         if not _hands_on(outer, dropped.label):
             return None
     return None
 
 
 def _across(join: Node, side: Node, dropped: Matcher) -> str | None:
-    on = join.grouping("on")
     left, right = join.children
     other = right if side is left else left
-    ignored = join.grouping("ignoring")
-    labels = on.labels if on else None
-    joined = dropped.label in labels if labels is not None else not (ignored and dropped.label in ignored.labels)
-    if not joined or join.name == _NO_JOIN or (join.name == _RIGHT_ONLY and side is left):
+    if not joins_by(join, dropped.label) or (join.name == _RIGHT_ONLY and side is left):
         return None
     if not always(other, dropped.label, dropped.value):
         return None

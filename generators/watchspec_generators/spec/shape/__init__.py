@@ -6,7 +6,7 @@ become the JSON Schema that editors read and the pages of docs/spec.md.
 
 from __future__ import annotations
 
-from watchspec_generators.spec.shape.boards import BOARDS, Dashboard, Dashboards
+from watchspec_generators.spec.shape.boards import BOARDS, Dashboard, Dashboards, OwnPanel
 from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import (
     Alertmanager,
@@ -75,6 +75,7 @@ __all__ = [
     "Name",
     "Objective",
     "Opsgenie",
+    "OwnPanel",
     "Owner",
     "PagerDuty",
     "Price",

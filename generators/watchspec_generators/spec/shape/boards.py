@@ -8,6 +8,7 @@ from pydantic import Field
 
 from watchspec_generators.spec.shape.section import LabelName, Name, Section
 from watchspec_generators.values.duration import Duration
+from watchspec_generators.values.quantity import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,21 @@ class Dashboard(Section):
         default=None, description="Identity in Grafana, at most 40 characters; default: service and kind."
     )
     refresh: Duration = Field(default=Duration(30_000), description="Time between two refreshes.")
+
+
+class OwnPanel(Section):
+    """A panel of your own, on one of the dashboards, by signal or by PromQL."""
+
+    title: str = Field(min_length=1, description="The question that it answers.")
+    board: Name = Field(default="overview", description="The dashboard that shows it, one that is asked for.")
+    description: str = Field(default="", description="What there is to know about it.")
+    signal: str | None = Field(default=None, description="The signal that is shown, with its alerts' limits.")
+    by: tuple[LabelName, ...] = Field(default=(), description="Labels that split the signal.")
+    expr: str | None = Field(
+        default=None, description="PromQL instead of a signal; `$__rate_interval` and the board's variables work."
+    )
+    unit: Unit = Field(default="none", description="Unit of what `expr` gives.")
+    legend: str = Field(default="", description="Name of each line, such as `{{queue}}`.")
 
 
 class Dashboards(Section):
@@ -41,6 +57,13 @@ class Dashboards(Section):
         examples=[["region"]],
     )
     traces: bool = Field(default=False, description="Grafana has a Tempo data source that holds the service's traces.")
+
+    panels: tuple[OwnPanel, ...] = Field(default=(), description="Panels of your own.")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The choices at the top of each dashboard."""
+        return ("datasource", "service", "environment", *self.target_labels, "provider", "model", "feature")
 
     @property
     def wanted(self) -> Mapping[str, Dashboard]:
