@@ -101,7 +101,7 @@ def test_panels_say_which_choices_they_leave_aside(board: Board) -> None:
     for panel in board.panels:
         queries = " ".join(series.expr for series in panel.series)
         names = [variable.name for variable in board.variables if variable.query]
-        ignored = [name for name in names if f'=~"${name}"' not in queries]
+        ignored = [name for name in names if f'=~"${name}"' not in queries and f"${{{name}:" not in queries]
         said = panel.description.partition("Not filtered by ")[2].partition(".")[0]
         assert said.replace(" or ", ", ").split(", ") == (ignored or [""]), panel.title
     assert any("Not filtered by" in panel.description for panel in board.panels)
@@ -183,8 +183,10 @@ def test_panels_lead_on_to_the_board_with_more(shipped: Monitoring) -> None:
 
 def test_slow_calls_are_asked_of_tempo_where_there_is_one(edited: Edited) -> None:
     """The limit is that above which every trace is kept; Grafana offers the choice of a Tempo then."""
-    assert not any(variable["name"] == "traces" for variable in _written(edited())["templating"]["list"])
-    traced = _written(edited(("  performance: {}", "  performance: {}\n  traces: true")))
+    without = _written(edited(("  traces: true\n", "")))
+    assert not any(variable["name"] == "traces" for variable in without["templating"]["list"])
+    assert not any("Which single calls" in panel["title"] for panel in without["panels"])
+    traced = _written(edited())
     assert any(variable["name"] == "traces" for variable in traced["templating"]["list"])
     (panel,) = [panel for panel in traced["panels"] if panel["title"] == "Which single calls were the slowest?"]
     assert panel["datasource"] == {"type": "tempo", "uid": "${traces}"}

@@ -14,7 +14,8 @@ from watchspec_generators.rules.groups import groups
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from watchspec_generators.dashboards import Board
+    from watchspec_generators.dashboards import Board, PanelSpec
+    from watchspec_generators.dashboards.panel import Series
     from watchspec_generators.model import Monitoring
 
 _GIVEN = {"__rate_interval": "1m", "__range": "6h"}
@@ -26,6 +27,11 @@ _VARIABLE = re.compile(r"\$(\w+)|\$\{(\w+)\}")
 def substituted(expr: str) -> str:
     """`expr` with windows in place of Grafana's, and any value in place of the board's variables."""
     return _VARIABLE.sub(lambda match: _GIVEN.get(match[1], ".*"), expr)
+
+
+def in_promql(panel: PanelSpec) -> list[Series]:
+    """The queries that Prometheus answers; Tempo's are in another language."""
+    return [series for series in panel.series if series.source == "prometheus"]
 
 
 def selectors(node: Any, *, ranged: bool = False) -> Iterator[tuple[Any, bool]]:
@@ -59,7 +65,7 @@ def family(series: str) -> str:
 def test_queries_use_only_series_that_exist(board: Board, recorded: set[str]) -> None:
     """Each selector names a metric of the catalogue or a recorded series."""
     for panel in board.panels:
-        for series in panel.series:
+        for series in in_promql(panel):
             for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
                 of_any = any(matcher.name == "__name__" for matcher in selector.matchers.matchers)
                 assert of_any or selector.name in recorded or family(selector.name), (panel.title, selector.name)
@@ -68,7 +74,7 @@ def test_queries_use_only_series_that_exist(board: Board, recorded: set[str]) ->
 def test_no_raw_counter_is_drawn(board: Board) -> None:
     """A counter that only climbs says nothing: it stands inside rate or increase."""
     for panel in board.panels:
-        for series in panel.series:
+        for series in in_promql(panel):
             for selector, ranged in selectors(promql_parser.parse(substituted(series.expr))):
                 raw = family(selector.name) and BY_SERIES[selector.name].kind != "gauge"
                 counted = _COUNTED in series.expr
@@ -78,7 +84,7 @@ def test_no_raw_counter_is_drawn(board: Board) -> None:
 def test_queries_match_only_labels_that_exist(board: Board) -> None:
     """A matcher on a label that nobody sets would empty the panel."""
     for panel in board.panels:
-        for series in panel.series:
+        for series in in_promql(panel):
             for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
                 if family(selector.name):
                     known = {*BY_SERIES[selector.name].all_labels, "job", "environment"}
@@ -88,7 +94,7 @@ def test_queries_match_only_labels_that_exist(board: Board) -> None:
 def test_queries_use_only_known_variables(board: Board) -> None:
     """Each variable is one of the board's or one of Grafana's own."""
     known = {variable.name for variable in board.variables} | _GIVEN.keys()
-    asked = [series.expr for panel in board.panels for series in panel.series]
+    asked = [series.expr for panel in board.panels for series in in_promql(panel)]
     used = {
         match[1] or match[2]
         for text in (*asked, *(variable.query for variable in board.variables), *(event.expr for event in board.events))
@@ -101,7 +107,7 @@ def test_queries_use_only_known_variables(board: Board) -> None:
 def test_queries_stay_with_their_own_service(board: Board) -> None:
     """Two services in one Prometheus never mix: each selector names the service or its scrape job."""
     for panel in board.panels:
-        for series in panel.series:
+        for series in in_promql(panel):
             for selector, _ in selectors(promql_parser.parse(substituted(series.expr))):
                 names = {matcher.name for matcher in selector.matchers.matchers}
                 assert names & {"service", "job"}, (panel.title, selector.name)

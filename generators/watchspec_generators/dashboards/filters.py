@@ -53,7 +53,7 @@ def unfiltered(monitoring: Monitoring, series: tuple[Series, ...]) -> str:
     ignored = [
         name
         for name, label in _labels(monitoring).items()
-        if not any(filters(monitoring)[label] in each.expr for each in series)
+        if not any(filters(monitoring)[label] in each.expr or f"${{{name}:" in each.expr for each in series)
     ]
     *others, last = ignored or [""]
     return f"Not filtered by {' or '.join(part for part in (', '.join(others), last) if part)}." if ignored else ""

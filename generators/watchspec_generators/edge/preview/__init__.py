@@ -1,0 +1,1 @@
+"""The preview's processes, files and questions over HTTP."""
