@@ -38,7 +38,9 @@ def past_tests(stage: Stage, past: Past) -> Iterator[UnitTest]:
     yield course.test("all of its past, beside another service's", _BEYOND, whole, strange)
     yield course.test("within the band", _BELOW, whole, {})
     yield course.test("a short past", _BEYOND, near, {})
-    yield course.test("too short a past", _BEYOND, course.spends(past.fewest - 1), {})
+    yield course.test(
+        "too short a past, whatever another service has", _BEYOND, course.spends(past.fewest - 1), strange
+    )
 
 
 @dataclass(frozen=True, slots=True)
