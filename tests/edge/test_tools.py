@@ -22,7 +22,7 @@ def _says(version: str) -> str:
 
 
 @pytest.mark.binary
-@pytest.mark.parametrize("name", tools.MINIMUM)
+@pytest.mark.parametrize("name", [name for name in tools.MINIMUM if not name.startswith("vm")])
 def test_versions_of_the_real_programs_are_read(name: tools.ToolName) -> None:
     """Every real program of the current line prints a version that is understood and new enough."""
     found = tools.find(name)
@@ -46,6 +46,7 @@ def test_oldest_programs_are_exactly_the_oldest(name: tools.ToolName) -> None:
         ("alertmanager, version 0.28.0-rc.1 (branch: HEAD)", (0, 28)),
         ("Docker Compose version v2.40.3", (2, 40)),
         ("Docker Compose version 2.40.3-3", (2, 40)),
+        ("vmalert-20260101-120000-tags-v1.145.0-0-g0123abcd", (1, 145)),
         ("prometheus, version  (branch: , revision: )\n  go version:       go1.27.1", None),
         ("", None),
     ],
@@ -56,6 +57,20 @@ def test_version_is_read_from_what_is_printed(
     """Release, distribution, candidate and unversioned builds are told apart."""
     path = program(tmp_path / "prometheus", f"cat <<'END'\n{printed}\nEND")
     assert tools.version_of(path) == version
+
+
+@pytest.mark.binary
+@pytest.mark.parametrize("name", ["vmalert", "vmalert-tool"])
+def test_a_program_that_prints_no_version_has_that_of_its_package(name: tools.ToolName) -> None:
+    """Debian's VictoriaMetrics says nothing; the file that it was unpacked from does."""
+    assert tools.find(name).version >= tools.MINIMUM[name]
+
+
+def test_a_program_without_any_version_is_not_used(empty_machine: Path, program: Program) -> None:
+    """It prints none and nobody knows its package: the message names the option that gets it."""
+    program(empty_machine / "current/bin/vmalert-tool", "true")
+    with pytest.raises(tools.ToolMissing, match="get it with `watchspec tools install --victoriametrics`"):
+        tools.find("vmalert-tool")
 
 
 def test_version_on_standard_error_counts(tmp_path: Path, program: Program) -> None:

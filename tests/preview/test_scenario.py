@@ -37,7 +37,7 @@ def test_the_day_is_of_the_spec(shipped: Monitoring) -> None:
         *catalogue.BY_NAME,
         *(f"{name}_{part}" for name in catalogue.BY_NAME for part in ("bucket", "count", "sum")),
     }
-    assert {line.partition("{")[0] for line in recent[:-1]} - known == {catalogue.UP.name}
+    assert {line.partition("{")[0] for line in recent[:-1]} - known == {metric.name for metric in catalogue.OF_SCRAPES}
 
 
 def test_trouble_goes_past_the_thresholds(shipped: Monitoring, edited: Callable[..., Monitoring]) -> None:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -19,6 +19,7 @@ from watchspec_generators.cli.mutants import Names, judge
 from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption, SpecOption, read_spec
 from watchspec_generators.edge.files import write_artefacts
 from watchspec_generators.edge.proofs import Proof, prove, unproven
+from watchspec_generators.edge.vmalert import prove_on_vmalert
 from watchspec_generators.pipeline import generate
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ OnlyOption = Annotated[
     list[str] | None,
     typer.Option("--only", help="With --mutate: rules and routes of such names (LLM*); repeatable."),
 ]
+EngineOption = Annotated[
+    Literal["prometheus", "vmalert"],
+    typer.Option("--engine", help="What evaluates the rules: Prometheus, or VictoriaMetrics' vmalert."),
+]
 SkipOption = Annotated[list[str] | None, typer.Option("--skip", help="With --mutate: all others; repeatable.")]
 
 
@@ -37,6 +42,7 @@ def command(
     spec: SpecOption = DEFAULT_SPEC,
     env: EnvOption = None,
     as_json: JsonOption = False,
+    engine: EngineOption = "prometheus",
     mutate: MutateOption = False,
     only: OnlyOption = None,
     skip: SkipOption = None,
@@ -53,6 +59,8 @@ def command(
 
         watchspec test --json | jq '.[] | select(.ok | not)'
 
+        watchspec test --engine vmalert     # rules and their tests, on VictoriaMetrics
+
         watchspec test --mutate             # does a test fail for every way to break a rule or a route?
 
         watchspec test --mutate --only 'LLMHigh*'
@@ -63,12 +71,13 @@ def command(
         return
     with TemporaryDirectory(prefix="watchspec-") as folder:
         write_artefacts(Path(folder), {artefact.path: artefact.text for artefact in generate(monitoring)})
-        proofs = prove(Path(folder), monitoring)
+        on_engine = prove if engine == "prometheus" else prove_on_vmalert
+        proofs = on_engine(Path(folder), monitoring)
     if as_json:
         print(json.dumps([asdict(proof) for proof in proofs], indent=2))
     else:
         show(proofs, Console())
-    for reason in unproven():
+    for reason in unproven() if engine == "prometheus" else ():
         print(reason, file=sys.stderr)
     if not all(proof.ok for proof in proofs):
         raise typer.Exit(DIFFERENT)

@@ -27,21 +27,32 @@ NEEDED: dict[Line, tuple[ToolName, ...]] = {
 }
 OldestOption = Annotated[bool, typer.Option("--oldest", help="Also the oldest versions that the output must hold on.")]
 ComposeOption = Annotated[bool, typer.Option("--compose", help="Also docker-compose, to check docker-compose.yml.")]
+VictoriaOption = Annotated[
+    bool,
+    typer.Option("--victoriametrics", help="Also vmalert and vmalert-tool, for `test --engine vmalert`."),
+]
 
 
 @app.command()
-def install(oldest: OldestOption = False, compose: ComposeOption = False, as_json: JsonOption = False) -> None:
+def install(
+    oldest: OldestOption = False,
+    compose: ComposeOption = False,
+    victoriametrics: VictoriaOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Make the programs available: from PATH, official releases (pinned by SHA-256) or Debian's archive (signed).
 
     Examples:
 
         watchspec tools install
 
-        watchspec tools install --oldest --compose     # what the project's own tests need
+        watchspec tools install --oldest --compose --victoriametrics     # what the project's own tests need
     """
     wanted: list[tuple[Line, tuple[ToolName, ...]]] = [("current", NEEDED["current"])]
     if compose:
         wanted.append(("current", ("docker-compose",)))
+    if victoriametrics:
+        wanted.append(("current", ("vmalert", "vmalert-tool")))
     if oldest:
         wanted.append(("oldest", NEEDED["oldest"]))
     found = [item for line, names in wanted for item in install_tools(names, line, say=_say)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from watchspec_generators.unified import unified
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MANIFEST = ".watchspec-manifest.json"
 """Lists the generated files below its folder: only these are ever removed."""
@@ -69,25 +71,53 @@ def _is_foreign(path: Path) -> bool:
     return there is not None and _MARK not in there.partition("\n")[0]
 
 
+def there(root: Path, artefacts: Iterable[str]) -> dict[str, str]:
+    """The texts below `root` of `artefacts` that are there, and of all that was generated there before."""
+    found = {path: _read(root / path) for path in sorted({*artefacts, *_owned(root)})}
+    return {path: text for path, text in found.items() if text is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Files of a folder as they were at a moment, byte for byte."""
+
+    root: Path
+    contents: Mapping[str, bytes | None]
+    """By path; None: there was no such file."""
+
+    @classmethod
+    def of(cls, root: Path, artefacts: Iterable[str]) -> Snapshot:
+        """What writing `artefacts` may change below `root`."""
+        paths = sorted({*artefacts, *_owned(root), MANIFEST})
+        return cls(root, {path: (root / path).read_bytes() if (root / path).is_file() else None for path in paths})
+
+    def restore(self) -> None:
+        """Make the files as they were; CantWrite says what can't be, and all others are restored."""
+        failed = [reason for path, content in self.contents.items() if (reason := self._restored(path, content))]
+        if failed:
+            raise CantWrite("; ".join(failed))
+
+    def _restored(self, path: str, content: bytes | None) -> str | None:
+        file = self.root / path
+        try:
+            if content is None:
+                if file.is_file():
+                    file.unlink()
+            elif not file.is_file() or file.read_bytes() != content:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                beside = file.with_name(f".watchspec-{file.name}")
+                beside.write_bytes(content)
+                beside.replace(file)
+        except OSError as error:
+            return f"can't write {file}: {error.strerror}"
+        return None
+
+
 def diff_artefacts(root: Path, artefacts: Mapping[str, str]) -> list[str]:
     """One unified diff for each file that is missing, different or stale below `root`."""
     wanted: dict[str, str | None] = {**artefacts, **dict.fromkeys(_owned(root) - artefacts.keys())}
-    diffs = (_diff(path, _read(root / path), text) for path, text in sorted(wanted.items()))
+    diffs = (unified(path, _read(root / path), text) for path, text in sorted(wanted.items()))
     return [diff for diff in diffs if diff]
-
-
-def _diff(path: str, old: str | None, new: str | None) -> str:
-    if old == new:
-        return ""
-    names = ("/dev/null" if old is None else path, "/dev/null" if new is None else path)
-    lines = difflib.unified_diff(_lines(old), _lines(new), *names, lineterm="")
-    return "\n".join(lines) or f"--- {names[0]}\n+++ {names[1]}"
-
-
-def _lines(text: str | None) -> list[str]:
-    # Unlike splitlines(), this shows a difference in line ends too.
-    lines = (text or "").split("\n")
-    return lines[:-1] if lines[-1] == "" else [*lines, "\\ No newline at end of file"]
 
 
 def _owned(root: Path) -> set[str]:

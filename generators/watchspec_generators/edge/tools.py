@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-ToolName = Literal["prometheus", "promtool", "alertmanager", "amtool", "docker-compose"]
+ToolName = Literal["prometheus", "promtool", "alertmanager", "amtool", "docker-compose", "vmalert", "vmalert-tool"]
 Line = Literal["current", "oldest"]
 """`current`: what we run; `oldest`: the old end of the range that the generated files must hold on."""
 
@@ -23,6 +23,8 @@ MINIMUM: dict[ToolName, Version] = {
     "alertmanager": (0, 28),
     "amtool": (0, 28),
     "docker-compose": (2, 20),
+    "vmalert": (1, 145),
+    "vmalert-tool": (1, 145),
 }
 OLDEST: dict[ToolName, Version] = {
     "prometheus": (2, 42),
@@ -30,7 +32,14 @@ OLDEST: dict[ToolName, Version] = {
     "alertmanager": (0, 25),
     "amtool": (0, 25),
 }
-_VERSION = re.compile(r"version v?(\d+)\.(\d+)")
+INSTALLED_BY: dict[ToolName, str] = {
+    "docker-compose": " --compose",
+    "vmalert": " --victoriametrics",
+    "vmalert-tool": " --victoriametrics",
+}
+"""The option of `watchspec tools install` that programs need which most users do without."""
+_VERSION = re.compile(r"(?:version v?|-tags-v)(\d+)\.(\d+)")
+_PACKAGED = re.compile(r'"file": "[a-z-]+_(\d+)\.(\d+)')
 
 
 class ToolMissing(Exception):  # noqa: N818 -- the name says the state; callers read `except ToolMissing`
@@ -66,12 +75,12 @@ def find_tool(name: ToolName, line: Line = "current") -> Path:
 def find(name: ToolName, line: Line = "current") -> Tool:
     """As `find_tool`, with the version."""
     for path in _candidates(name, line):
-        version = version_of(path)
+        version = version_of(path) or _packaged(path)
         if version and fits(name, line, version):
             return Tool(name, path, version)
     wanted = "at least" if line == "current" else "exactly"
     major, minor = (MINIMUM if line == "current" else OLDEST)[name]
-    command = "watchspec tools install" + (" --oldest" if line == "oldest" else "")
+    command = "watchspec tools install" + (" --oldest" if line == "oldest" else INSTALLED_BY.get(name, ""))
     raise ToolMissing(
         f"{name} ({wanted} version {major}.{minor}) is neither on PATH nor in {tools_folder()}; get it with `{command}`"
     )
@@ -96,6 +105,13 @@ def _version_of(path: Path, _changed: int) -> Version | None:
         return None
     match = _VERSION.search(finished.stdout + finished.stderr)
     return (int(match[1]), int(match[2])) if match and finished.returncode == 0 else None
+
+
+def _packaged(path: Path) -> Version | None:
+    """The version of the package that an installed program came with: Debian's VictoriaMetrics prints none."""
+    record = path.parent.parent / f"{path.name}.json"
+    match = _PACKAGED.search(record.read_text(encoding="utf-8")) if path.is_file() and record.is_file() else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _candidates(name: ToolName, line: Line) -> tuple[Path, ...]:

@@ -85,6 +85,7 @@ def resolve(
         secrets_dir=spec.secrets_dir,
         windows=spec.windows,
         dashboards=spec.dashboards,
+        live=spec.live,
         equivalent_mutants=spec.equivalent_mutants,
         promises=promises(spec, place) if time_scale == 1 else (),
         chains=chain_tests(spec, signals, environment, place),

@@ -210,6 +210,7 @@ class Monitoring:
     secrets_dir: str
     windows: Mapping[str, shape.Window]
     dashboards: shape.Dashboards
+    live: shape.Live
     equivalent_mutants: tuple[shape.EquivalentMutant, ...]
     promises: tuple[Promise, ...]
     """What the spec promises of detection; nothing where another clock is at work."""

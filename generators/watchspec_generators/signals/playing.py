@@ -153,7 +153,8 @@ def escaped(value: str) -> str:
 def sequence(pieces: Sequence[Piece]) -> str:
     """A counter's samples in promtool's notation; sample 0 comes before the first piece's first step.
 
-    The counter starts well above its steps, since Prometheus would not extrapolate a smaller one below zero.
+    The counter starts well above its steps: Prometheus would not extrapolate a smaller one below zero, and
+    VictoriaMetrics takes one below ten steps for new.
     """
     value = _start(max((piece.step or 0.0 for piece in pieces), default=0.0))
     words, grown = [_number(value)], False
@@ -194,8 +195,8 @@ def _pieces(scene: Scene, phases: Sequence[Phase], track: Track, share: float) -
 
 
 def _start(largest_step: float) -> float:
-    start = 10.0
-    while start < 2 * largest_step:
+    start = 100.0
+    while start < 20 * largest_step:
         start *= 10
     return start if largest_step else 0.0
 

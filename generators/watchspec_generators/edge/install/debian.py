@@ -27,6 +27,8 @@ PACKAGES: dict[ToolName, tuple[str, str]] = {
     "alertmanager": ("prometheus-alertmanager", "usr/bin/prometheus-alertmanager"),
     "amtool": ("prometheus-alertmanager", "usr/bin/amtool"),
     "docker-compose": ("docker-compose", "usr/libexec/docker/cli-plugins/docker-compose"),
+    "vmalert": ("victoria-metrics", "usr/bin/vmalert"),
+    "vmalert-tool": ("victoria-metrics", "usr/bin/vmalert-tool"),
 }
 """Program to package and path inside it."""
 _OLDEST_PACKAGES: dict[ToolName, tuple[str, str]] = {"promtool": ("prometheus", "usr/bin/promtool")}

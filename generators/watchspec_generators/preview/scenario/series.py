@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from watchspec import catalogue
+from watchspec_generators.exporter_config.edges import edges
 from watchspec_generators.preview.scenario.counting import counters, prompts, spreads
 from watchspec_generators.preview.scenario.story import HOURS, RECENT_HOURS, flow, sources, story
 from watchspec_generators.scraping import scraped_labels
@@ -86,7 +87,7 @@ def _escaped(value: str) -> str:
 
 def _calls(monitoring: Monitoring, end: int) -> Points:
     """Counters and histograms of all streams, growing; those of the recent hours begin with them."""
-    told, versions = story(monitoring), prompts(monitoring)
+    told, versions, limits = story(monitoring), prompts(monitoring), edges(monitoring)
     points: Points = defaultdict(list)
     standing: dict[Key, float] = defaultdict(float)
     # Not the built-in hash: the day has to be the same in every process.
@@ -95,21 +96,25 @@ def _calls(monitoring: Monitoring, end: int) -> Points:
         minute_of_day = (end // _MINUTE - before_end) % _DAY_MINUTES
         for source, luck in streams:
             now = flow(source, told, before_end, minute_of_day, luck)
-            for name, own, amount in _growth(now, versions, recent=before_end < _RECENT):
+            for name, own, amount in _growth(now, versions, limits if before_end < _RECENT else None):
                 standing[name, _labels(tuple(now.labels.items()), name, own)] += amount
         for key, value in standing.items():
             points[key].append(value)
     return points
 
 
-def _growth(now: Flow, versions: Mapping[str, float], *, recent: bool) -> Iterator[tuple[str, Labels, float]]:
-    """Every sample name with its own labels and its growth."""
+def _growth(
+    now: Flow, versions: Mapping[str, float], limits: Mapping[str, Sequence[float]] | None
+) -> Iterator[tuple[str, Labels, float]]:
+    """Every sample name with its own labels and its growth; without bucket `limits` only that of the long past."""
     for metric, own, amount in counters(now, versions):
-        if recent or metric.name in _LONG:
+        if limits is not None or metric.name in _LONG:
             yield metric.name, tuple(own.items()), amount
-    for spread in spreads(now, versions) if recent else ():
+    if limits is None:
+        return
+    for spread in spreads(now, versions):
         name, labels = spread.metric.name, tuple(spread.own.items())
-        for edge in spread.metric.buckets:
+        for edge in limits[spread.metric.name]:
             yield f"{name}_bucket", (*labels, ("le", f"{float(edge)}")), spread.below(edge)
         yield f"{name}_bucket", (*labels, ("le", "+Inf")), spread.count
         yield f"{name}_count", labels, spread.count
@@ -128,6 +133,9 @@ def _standing(monitoring: Monitoring, end: int) -> Points:
     count = len(moments(monitoring, end))
     found: Points = {
         (catalogue.UP.name, ()): [1.0] * count,
+        (catalogue.SCRAPE_DURATION.name, ()): [0.012] * count,
+        (catalogue.SCRAPE_SAMPLES.name, ()): [1_400.0] * count,
+        (catalogue.SERIES_ADDED.name, ()): [0.0] * count,
         (catalogue.PRICE_DATA_TIMESTAMP.name, ()): [end / _MILLI - _PRICE_AGE_SECONDS] * count,
         (catalogue.PRICE_DATA_INFO.name, (("version", "0.2.3"),)): [1.0] * count,
         (catalogue.INTERNAL_ERRORS.name, (("place", "price"),)): [0.0] * count,

@@ -52,6 +52,9 @@ def _hosts(context: Context) -> Iterator[tuple[Path, str]]:
 def _urls(context: Context) -> Iterator[tuple[Path, str]]:
     yield ("links", "runbooks"), context.spec.links.runbooks
     yield ("links", "grafana"), context.spec.links.grafana
+    for key in ("prometheus", "alertmanager"):
+        if url := getattr(context.spec.live, key):
+            yield ("live", key), url
     for name, receiver in context.spec.receivers.items():
         for index, opsgenie in enumerate(receiver.opsgenie):
             yield ("receivers", name, "opsgenie", index, "api_url"), opsgenie.api_url

@@ -40,6 +40,7 @@ from watchspec_generators.spec.shape.judging import (
     Severity,
     Urgency,
 )
+from watchspec_generators.spec.shape.live import Live
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, LabelName, Name, Section, Written
 from watchspec_generators.spec.shape.service import Links, Owner, Prometheus, Service
@@ -69,6 +70,7 @@ __all__ = [
     "LabelName",
     "Limits",
     "Links",
+    "Live",
     "Meanings",
     "MsTeams",
     "MsTeamsConnector",

@@ -12,6 +12,7 @@ from watchspec_generators.spec.shape.budgets import Budget
 from watchspec_generators.spec.shape.delivery import Alertmanager, Inhibition, Receiver, Routing, Window
 from watchspec_generators.spec.shape.exporter import DeclaredModel, Feature, Limits, Sampling, Sessions
 from watchspec_generators.spec.shape.judging import Alert, Objective, Severities
+from watchspec_generators.spec.shape.live import Live
 from watchspec_generators.spec.shape.mutation import EquivalentMutant
 from watchspec_generators.spec.shape.section import AlertName, Name, Section
 from watchspec_generators.spec.shape.service import Links, Owner, Prometheus, Service
@@ -66,6 +67,7 @@ class Spec(Section):
     )
     tests: tuple[TimeTest, ...] = Field(default=(), description="Who must be told at which moments, as tests.")
     dashboards: Dashboards = Field(default=Dashboards(), description="Dashboards to generate.")
+    live: Live = Field(default=Live(), description="Servers that `plan` and `apply` bring to this spec.")
     equivalent_mutants: tuple[EquivalentMutant, ...] = Field(
         default=(), description="Mutants that no test can notice, for `watchspec test --mutate`."
     )

@@ -1,0 +1,1 @@
+"""Carry out the plan of each target: one module each with `apply(plan, ...)`."""
