@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Annotated
 
 import typer
 
@@ -12,12 +13,15 @@ from watchspec_generators.cli.options import DEFAULT_SPEC, EnvOption, JsonOption
 from watchspec_generators.cli.planned import DiffOption, TargetOption, planned
 from watchspec_generators.targets.showing import as_data, as_lines
 
+FilesOnlyOption = Annotated[bool, typer.Option("--files-only", help="Compare with the files alone, ask no server.")]
+
 
 def command(
     spec: SpecOption = DEFAULT_SPEC,
     env: EnvOption = None,
     diff: DiffOption = False,
     target: TargetOption = None,
+    files_only: FilesOnlyOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what is live otherwise than the spec says: which alerts, for whom, at which times; write nothing.
@@ -31,9 +35,11 @@ def command(
 
         watchspec plan --diff               # and every line that differs
 
+        watchspec plan --files-only         # where no server can be reached
+
         watchspec plan --env production --json
     """
-    plans = [each.plan for each in planned("plan", spec, env, target)]
+    plans = [each.plan for each in planned("plan", spec, env, target, ask_servers=not files_only)]
     if as_json:
         print(json.dumps(as_data(plans, diff=diff), indent=2, ensure_ascii=False))
     else:

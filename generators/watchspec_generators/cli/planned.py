@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from watchspec_generators.edge import live as readers
 from watchspec_generators.edge.http import Unreachable
 from watchspec_generators.meaning import World
 from watchspec_generators.pipeline import generate
+from watchspec_generators.spec.shape import Live
 from watchspec_generators.targets import target_names
 from watchspec_generators.targets.types import Plan, Wanted
 
@@ -37,10 +38,14 @@ class Planned:
     wanted: Wanted
 
 
-def planned(command: str, spec: Path, env: str | None, targets: list[str] | None) -> list[Planned]:
+def planned(
+    command: str, spec: Path, env: str | None, targets: list[str] | None, *, ask_servers: bool = True
+) -> list[Planned]:
     """The plan of each target that the spec names; ends the command with 3 if a server does not answer."""
     chosen = [known(command, "target", name, target_names()) for name in targets or target_names()]
     monitoring = read_spec(spec, env)
+    if not ask_servers:
+        monitoring = replace(monitoring, live=Live())
     files = {artefact.path: artefact.text for artefact in generate(monitoring)}
     today = datetime.now(timezone.utc).date()
     wanted = Wanted(files, World(monitoring, today - timedelta(days=today.weekday())))

@@ -54,6 +54,16 @@ def test_nothing_to_do_is_exit_0_and_an_edit_exit_1(place: Place) -> None:
     assert place.prints() == before
 
 
+def test_the_files_alone(place: Place) -> None:
+    """Where no server can be reached, a plan can be about the files alone."""
+    place.edit("above: 5%", "above: 3%")
+    place.prometheus.stop()
+    assert place.run("plan").exit_code == 3
+    shown = place.run("plan", "--files-only")
+    assert shown.exit_code == 1
+    assert "    ~ critical threshold 5% -> 3%  [files]" in shown.stdout
+
+
 def test_a_plan_only_reads(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a plan asks of servers, it asks by GET."""
     asked: list[tuple[str, str]] = []
