@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
 
 
+WITHOUT_LOCAL = ("  # This machine, without containers", "  # The containers of docker-compose.yml", "")
+"""An edit that takes out the environment that has the same addresses as the demo."""
+
+
 def test_the_shipped_spec_is_played_as_a_whole(planned: Plan) -> None:
     """Four troubles, five alerts, a heartbeat, and a surge that is one."""
     assert (len(planned.injections), len(planned.expectations)) == (4, 5)
@@ -40,7 +44,7 @@ def test_nothing_may_leave_the_machine(
 ) -> None:
     """An environment that does not keep to the demo's own addresses is refused before anything starts."""
     with pytest.raises(Unplayable) as caught:
-        plan(edited((old, new)), ports)
+        plan(edited(WITHOUT_LOCAL, (old, new)), ports)
     assert len(caught.value.reasons) == 1
     assert complaint in caught.value.reasons[0]
 

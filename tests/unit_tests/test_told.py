@@ -135,7 +135,7 @@ def test_what_became_of_a_case(
         (
             "LLMInFlightGrowing",
             "drain_time is 2m for 9m with 10 calls in flight, then: fires",
-            "at the end drain_time is 1m 59s (limit: above 60s); traffic is 10 (floor: 20)",
+            "at the end drain_time is 2m 0s (limit: above 60s); traffic is 10 (floor: 20)",
         ),
     ],
 )
