@@ -1,4 +1,4 @@
-"""YAML as the generators write it: block style, keys in the order given, several lines as literal blocks."""
+"""YAML as the generators read and write it: block style, keys in the order given, several lines as literal blocks."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def from_yaml(text: str) -> Any:
+    """What a YAML text holds, read by the loader in C where PyYAML has it: it takes a fifth of the time."""
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
 
 
 def to_yaml(value: Any) -> str:

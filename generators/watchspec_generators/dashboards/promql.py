@@ -70,7 +70,7 @@ def mean(
 ) -> str:
     """The mean of a histogram's observations, absent without any."""
     of, count = (growth(monitoring, metric, *matchers, by=by, part=part, over=over) for part in ("_sum", "_count"))
-    return f"{of} / ({count} > 0)"
+    return per_call(of, count)
 
 
 def answered(monitoring: Monitoring) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from watchspec_generators.detection.trouble import fires_after
 from watchspec_generators.model.promises import said, within
 from watchspec_generators.spec.delivery import deliveries
 from watchspec_generators.values import Duration
-from watchspec_generators.yaml_text import to_yaml
+from watchspec_generators.yaml_text import from_yaml, to_yaml
 
 if TYPE_CHECKING:
     from watchspec_generators.detection.trouble import Measure
@@ -86,7 +86,7 @@ def _shown(row: Row) -> Mapping[str, Any]:
 def read_table(text: str) -> Times:
     """The times of a table, by alert and trouble; what can't be read as such is left out."""
     try:
-        content = yaml.safe_load(text)
+        content = from_yaml(text)
     except yaml.YAMLError:
         return {}
     alerts = content.get("alerts") if isinstance(content, dict) else None

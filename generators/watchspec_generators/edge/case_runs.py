@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from watchspec_generators.edge.promtool import run_document
 from watchspec_generators.model.types import RawAlert, SignalAlert
 from watchspec_generators.unit_tests.files import case_files, test_name
@@ -18,6 +16,7 @@ from watchspec_generators.unit_tests.seen import answer, question
 from watchspec_generators.unit_tests.told import Told, told_cases
 from watchspec_generators.unit_tests.types import Value
 from watchspec_generators.unit_tests.written import value_test
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
     from watchspec_generators.model.types import AnyAlert
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOUND = re.compile(r'\{what="(\w+)"\} ([^\s,]+)')
 
 
@@ -90,7 +88,7 @@ def _cases(alert: AnyAlert, monitoring: Monitoring) -> Iterator[SpecCase]:
 
 def _files(rules: Path, monitoring: Monitoring, chosen: Callable[[str], object]) -> Iterator[_File]:
     for artefact in case_files(monitoring):
-        content = yaml.load(artefact.text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
+        content = from_yaml(artefact.text)
         beside = [str(rules / Path(path).name) for path in content["rule_files"]]
         tests = (test for test in content["tests"] if chosen(test["name"]))
         yield _File(tuple(beside), content["evaluation_interval"], tuple(tests))

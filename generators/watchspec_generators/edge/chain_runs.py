@@ -22,6 +22,7 @@ from watchspec_generators.time_travel.ways import ways
 from watchspec_generators.unit_tests.told import Told
 from watchspec_generators.values import Duration, parse_duration
 from watchspec_generators.values.moment import Moment
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -127,7 +128,7 @@ def _unsaid(
 
 def _texts(folder: Path, amtool: Tool, name: str, data: Mapping[str, Any]) -> Iterator[str]:
     """Everything that a receiver is told."""
-    written = yaml.safe_load((folder / PATH).read_text(encoding="utf-8"))
+    written = from_yaml((folder / PATH).read_text(encoding="utf-8"))
     receiver = next(each for each in written["receivers"] if each["name"] == name)
     for kind, names in by_kind(used(yaml.safe_dump(receiver, width=10_000))).items():
         yield from render(amtool, folder / texts.PATH, names, kind, data)

@@ -10,13 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from watchspec_generators.edge.processes import Finished, run_tool
 from watchspec_generators.edge.proofs.proof import Proof, stopwatch, title
 from watchspec_generators.edge.tools import find
 from watchspec_generators.vmalert.rules import apart
 from watchspec_generators.vmalert.tests import Suite, translated
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from watchspec_generators.edge.tools import Tool
     from watchspec_generators.model import Monitoring
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECONDS, _TRIES = 600, 3
 _STALLED = "context deadline exceeded"
 
@@ -102,5 +100,5 @@ def _run(tool: Tool, file: Path) -> Finished:
 
 
 def _read(file: Path) -> Mapping[str, Any]:
-    content: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader either way
+    content: Mapping[str, Any] = from_yaml(file.read_text(encoding="utf-8"))
     return content

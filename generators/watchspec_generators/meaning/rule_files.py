@@ -10,11 +10,11 @@ import yaml
 
 from watchspec_generators.values import Duration
 from watchspec_generators.values.duration import parse_duration
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SUFFIX = ".rules.yml"
 
 
@@ -75,7 +75,7 @@ def same_expression(text: str) -> str:
 
 def _groups(text: str) -> Iterable[Group]:
     try:
-        content = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
+        content = from_yaml(text)
         return [
             Group(group["name"], _duration(group.get("interval")), tuple(_written(rule) for rule in group["rules"]))
             for group in content["groups"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from watchspec_generators.mutation.mutators import changes
 from watchspec_generators.mutation.outcome import Outcome
 from watchspec_generators.mutation.suite import Suite
 from watchspec_generators.mutation.types import Mutant
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from watchspec_generators.mutation.types import Rule
     from watchspec_generators.spec.tree import Path
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RULES, _TESTS = ".rules.yml", ".test.yml"
 
 
@@ -59,5 +57,5 @@ def place(monitoring: Monitoring, suite: Suite, rule: Rule) -> Path:
 
 
 def _parsed(artefact: Artefact) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.load(artefact.text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
+    content: dict[str, Any] = from_yaml(artefact.text)
     return content

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchspec import catalogue
 from watchspec_generators.dashboards.panel import PanelSpec, Series
-from watchspec_generators.dashboards.promql import growth
+from watchspec_generators.dashboards.promql import mean
 
 if TYPE_CHECKING:
     from watchspec_generators.model import Monitoring
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 def panel(monitoring: Monitoring) -> PanelSpec:
     """Mean evaluation score by evaluator over time."""
-    metric, by = catalogue.EVALUATION_SCORE, ("evaluator",)
-    points = growth(monitoring, metric, by=by, part="_sum")
-    answers = growth(monitoring, metric, by=by, part="_count")
     return PanelSpec(
         id=12,
         title="How good are the answers, by evaluator?",
@@ -26,7 +23,7 @@ def panel(monitoring: Monitoring) -> PanelSpec:
         ),
         kind="lines",
         unit="score",
-        series=(Series(f"{points} / ({answers} > 0)", "{{evaluator}}"),),
+        series=(Series(mean(monitoring, catalogue.EVALUATION_SCORE, by=("evaluator",)), "{{evaluator}}"),),
         no_data="No answer was evaluated in the range: watchspec.score() reports one.",
         width=8,
         detail="quality",

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from watchspec_generators.edge.http import get_json
 from watchspec_generators.edge.processes import ServerFailed, free_port, run_tool
 from watchspec_generators.edge.servers import start_prometheus
@@ -17,6 +15,7 @@ from watchspec_generators.edge.tools import find_tool
 from watchspec_generators.preview.scenario import levels
 from watchspec_generators.preview.scenario.series import lines, moments, openmetrics, step, written
 from watchspec_generators.steps import rules as rule_step
+from watchspec_generators.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +55,7 @@ def running(monitoring: Monitoring, dashboards: Sequence[Dashboard]) -> Iterator
 
 def _levels(monitoring: Monitoring, dashboards: Sequence[Dashboard]) -> list[list[Rule]]:
     """What the boards read, then the alerts, which they mark."""
-    every = levels.rules(yaml.safe_load(artefact.text) for artefact in rule_step.build(monitoring))
+    every = levels.rules(from_yaml(artefact.text) for artefact in rule_step.build(monitoring))
     asked = [target.expr for dashboard in dashboards for panel in dashboard.panels for target in panel.targets]
     marked = any(_ALERTS in one.expr for dashboard in dashboards for one in dashboard.annotations)
     alerts = [rule for rule in every if rule.alert] if marked else []
